@@ -1,0 +1,108 @@
+"""Who uses the embedded servers: everybody holds a shared lock, the last one out stops them, unless they are pinned."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from laborexport.local import places, postgres, valkey
+from laborexport.local.words import Trouble, say
+
+PIN = places.VAR / "servers.pinned"
+NEED_NO_SERVER = {"help", "version", "--help", "-h", "--version", "check", "collectstatic", "messages", "compilemessages"}
+
+
+@contextmanager
+def servers() -> Iterator[None]:
+    """The embedded servers that the environment does not replace, for as long as the caller needs them."""
+    with _sentences():
+        places.VAR.mkdir(parents=True, exist_ok=True)
+        users = places.LOCK.open("a")
+    with users:
+        with _sentences(), _one_at_a_time():
+            fcntl.flock(users, fcntl.LOCK_SH)
+            _start()
+        try:
+            yield
+        finally:
+            with _one_at_a_time():
+                fcntl.flock(users, fcntl.LOCK_UN)
+                with suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    if not PIN.exists():
+                        _stop()
+
+
+@contextmanager
+def servers_for_command(argv: list[str]) -> Iterator[None]:
+    """A command of manage.py finds its servers running, or has them for its own time; stdout stays its own."""
+    if len(argv) < 2 or argv[1] in NEED_NO_SERVER or not (places.embedded_database() or places.embedded_broker()):
+        yield
+        return
+    try:
+        with servers():
+            yield
+    except Trouble as trouble:
+        sys.exit(str(trouble))
+
+
+def pin() -> None:
+    """`make servers`: they stay until `make stop`."""
+    with servers():
+        PIN.touch()
+    say(
+        "PostgreSQL và Valkey đang chạy trong var/; dừng bằng: make stop",
+        "PostgreSQL and Valkey run in var/; stop them with: make stop",
+    )
+
+
+def unpin() -> None:
+    """`make stop`: also while others use them; the operator's word counts."""
+    PIN.unlink(missing_ok=True)
+    with _sentences(), _one_at_a_time():
+        _stop()
+    say("Đã dừng PostgreSQL và Valkey.", "PostgreSQL and Valkey are stopped.")
+
+
+def _start() -> None:
+    if places.embedded_database():
+        postgres.start()
+    if places.embedded_broker():
+        valkey.start()
+
+
+def _stop() -> None:
+    stops: list[Callable[[], None]] = [valkey.stop, postgres.stop]
+    for stop in stops:
+        stop()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Two commands begun at once must not both run initdb."""
+    places.VAR.mkdir(parents=True, exist_ok=True)
+    with places.LOCK.with_suffix(".starting").open("a") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """What the disk refuses, in words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise Trouble(
+                f"Ổ đĩa chứa {places.VAR} đã đầy: hãy giải phóng ít nhất 300 MB rồi chạy lại.",
+                f"The disk that holds {places.VAR} is full: free at least 300 MB and run again.",
+            ) from error
+        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise Trouble(
+                f"Không ghi được vào {places.VAR}: hãy chạy bằng tài khoản đã tạo thư mục này, hoặc xoá nó rồi chạy lại.",
+                f"{places.VAR} cannot be written: run as the account that made it, or remove it and run again.",
+            ) from error
+        raise

@@ -1,0 +1,3 @@
+"""What every test gets. Subjects bring their own conftest.py beside their tests."""
+
+from __future__ import annotations
