@@ -22,7 +22,8 @@ app.conf.update(
     broker_url=broker_url(settings.REDIS_URL),
     broker_connection_retry_on_startup=True,
     broker_transport_options={
-        "visibility_timeout": LIMIT * 3,  # above the time limit, or the task would be started again while it runs
+        "visibility_timeout": LIMIT
+        * 3,  # above the time limit, or the task would be started again while it runs
         "unacked_restore_interval": 2,  # a killed worker's task returns in seconds …
         "unacked_restore_throttle": 1,  # … not after the default hundred
         "socket_timeout": 2,
@@ -45,7 +46,9 @@ app.conf.update(
     accept_content=["json"],
     task_serializer="json",
     timezone=settings.TIME_ZONE,
-    beat_schedule={"sweep-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}}},
+    beat_schedule={
+        "sweep-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}}
+    },
     beat_schedule_filename=str(settings.VAR_DIR / "celerybeat"),
 )
 app.autodiscover_tasks(lambda: settings.INSTALLED_APPS)

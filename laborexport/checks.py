@@ -21,5 +21,10 @@ def files_can_be_written(**kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def demo_password_is_not_set(**kwargs: Any) -> list[CheckMessage]:
     if settings.PRODUCTION and os.environ.get("DEMO_PASSWORD"):
-        return [Warning("DEMO_PASSWORD has no place in production: demo accounts exist only in demo data.", id="laborexport.W001")]
+        return [
+            Warning(
+                "DEMO_PASSWORD has no place in production: demo accounts exist only in demo data.",
+                id="laborexport.W001",
+            )
+        ]
     return []

@@ -49,9 +49,13 @@ def read_key(name: str, text: str) -> bytes:
     try:
         key = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise ImproperlyConfigured(f"{name} must be base64; make one with: openssl rand -base64 32") from error
+        raise ImproperlyConfigured(
+            f"{name} must be base64; make one with: openssl rand -base64 32"
+        ) from error
     if len(key) != KEY_BYTES:
-        raise ImproperlyConfigured(f"{name} must hold {KEY_BYTES} bytes; make one with: openssl rand -base64 32")
+        raise ImproperlyConfigured(
+            f"{name} must hold {KEY_BYTES} bytes; make one with: openssl rand -base64 32"
+        )
     return key
 
 
@@ -61,7 +65,9 @@ def read_key_ring(name: str, text: str) -> dict[int, bytes]:
     for item in filter(None, (part.strip() for part in text.split(","))):
         number, _, key = item.partition(":")
         if not number.isdecimal() or not 1 <= int(number) <= 255 or int(number) in ring:
-            raise ImproperlyConfigured(f"{name} must look like 1:BASE64,2:BASE64 with different numbers from 1 to 255.")
+            raise ImproperlyConfigured(
+                f"{name} must look like 1:BASE64,2:BASE64 with different numbers from 1 to 255."
+            )
         ring[int(number)] = read_key(name, key)
     if not ring:
         raise ImproperlyConfigured(f"{name} holds no key.")
@@ -72,11 +78,15 @@ def database_from_url(url: str) -> dict[str, object]:
     """`postgres://user:password@host:5432/name?sslmode=require`; a socket folder may stand in `?host=`."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// (PostgreSQL is the only database).")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must begin with postgres:// (PostgreSQL is the only database)."
+        )
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     name = unquote(parts.path.lstrip("/"))
     if not name:
-        raise ImproperlyConfigured("DATABASE_URL must end with the name of a database: postgres://…/laborexport.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must end with the name of a database: postgres://…/laborexport."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,

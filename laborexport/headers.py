@@ -37,7 +37,9 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if "Cache-Control" not in response.headers:  # static files bring their own; pages about people are never kept
+        if (
+            "Cache-Control" not in response.headers
+        ):  # static files bring their own; pages about people are never kept
             response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = ", ".join(filter(None, (response.headers.get("Vary"), "HX-Request")))
         return response

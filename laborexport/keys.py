@@ -21,14 +21,18 @@ def load(path: Path, production: bool) -> dict[str, str]:
     if not missing:
         return given
     if production:
-        raise ImproperlyConfigured(f"In production {', '.join(missing)} must be set; .env.example says how to make them.")
+        raise ImproperlyConfigured(
+            f"In production {', '.join(missing)} must be set; .env.example says how to make them."
+        )
     made = _read_or_make(path)
     return {name: value or made[name] for name, value in given.items()}
 
 
 def _read_or_make(path: Path) -> dict[str, str]:
     if not path.exists():
-        _write(path, {"SECRET_KEY": secrets.token_urlsafe(50), "FIELD_KEYS": f"1:{_key()}", "INDEX_KEY": _key()})
+        _write(
+            path, {"SECRET_KEY": secrets.token_urlsafe(50), "FIELD_KEYS": f"1:{_key()}", "INDEX_KEY": _key()}
+        )
     try:
         made = json.loads(path.read_text(encoding="utf-8"))
         return {name: str(made[name]) for name in NAMES}

@@ -32,14 +32,20 @@ SECRET_KEY = _keys["SECRET_KEY"]
 FIELD_KEYS = read_key_ring("FIELD_KEYS", _keys["FIELD_KEYS"])  # AES-GCM key ring: the highest number encrypts
 INDEX_KEY = read_key("INDEX_KEY", _keys["INDEX_KEY"])  # HMAC of the blind index; changing it needs a re-index
 DEBUG = env_bool("DEBUG", False)
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS = env_list(
+    "ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+)
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 if PRODUCTION and (DEBUG or not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
-    raise ImproperlyConfigured("In production DEBUG must be off and ALLOWED_HOSTS must name the hosts, without '*'.")
+    raise ImproperlyConfigured(
+        "In production DEBUG must be off and ALLOWED_HOSTS must name the hosts, without '*'."
+    )
 if PRODUCTION and (places.embedded_database() or places.embedded_broker()):
     raise ImproperlyConfigured("In production DATABASE_URL and REDIS_URL must be set.")
 if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
-    raise ImproperlyConfigured("SECRET_KEY must be at least 50 random characters; .env.example says how to make one.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY must be at least 50 random characters; .env.example says how to make one."
+    )
 
 # --- the house --------------------------------------------------------------------------------------------------------
 FLOORS = ["accounts", "campaigns", "imports", "outreach", "registrations", "reports"]
@@ -73,7 +79,9 @@ MIDDLEWARE = [
     "accounts.middleware.RequestContextMiddleware",
     "campaigns.middleware.AccessMiddleware",
 ]
-MIDDLEWARE = [entry for entry in MIDDLEWARE if entry.split(".")[0] not in FLOORS or find_spec(entry.split(".")[0])]
+MIDDLEWARE = [
+    entry for entry in MIDDLEWARE if entry.split(".")[0] not in FLOORS or find_spec(entry.split(".")[0])
+]
 ROOT_URLCONF = "laborexport.urls"
 WSGI_APPLICATION = "laborexport.wsgi.application"
 TEMPLATES = [
@@ -87,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "laborexport.context.house",
             ],
         },
     }
@@ -147,7 +156,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # the longest; 30 idle minutes are counted by accounts
+SESSION_COOKIE_AGE = int(
+    timedelta(hours=12).total_seconds()
+)  # the longest; 30 idle minutes are counted by accounts
 SESSION_COOKIE_NAME = "__Host-phien" if PRODUCTION else "phien"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

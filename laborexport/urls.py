@@ -5,12 +5,21 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from laborexport import health
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
-    *[path("", include(f"{floor}.urls")) for floor in settings.FLOORS if find_spec(floor) and find_spec(f"{floor}.urls")],
+    path("ngon-ngu/", login_not_required(set_language), name="set_language"),
+    *[
+        path("", include(f"{floor}.urls"))
+        for floor in settings.FLOORS
+        if find_spec(floor) and find_spec(f"{floor}.urls")
+    ],
 ]
+
+handler403 = "laborexport.errors.forbidden"

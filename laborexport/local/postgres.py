@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 
@@ -51,7 +54,7 @@ def start() -> bool:
     if not places.POSTGRES_MADE.exists():
         _make_cluster()
     _pg_ctl("start", "-l", str(LOG), "-o", " ".join(f"-c {name}={value}" for name, value in OPTIONS.items()))
-    _make_database()
+    make_database()
     return True
 
 
@@ -68,19 +71,38 @@ def _make_cluster() -> None:
             "The first start was cut short; making the database anew.",
         )
         shutil.rmtree(places.POSTGRES_DATA)
-    command = ["initdb", "-D", str(places.POSTGRES_DATA), "-U", places.DATABASE_NAME, "--auth=trust", "--encoding=UTF8"]
+    command = [
+        "initdb",
+        "-D",
+        str(places.POSTGRES_DATA),
+        "-U",
+        places.DATABASE_NAME,
+        "--auth=trust",
+        "--encoding=UTF8",
+    ]
     _run([*command, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"])
     places.POSTGRES_MADE.touch()
 
 
-def _make_database() -> None:
+def make_database() -> None:
+    with _maintenance() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [places.DATABASE_NAME])
+        if cursor.fetchone() is None:
+            cursor.execute(f'CREATE DATABASE "{places.DATABASE_NAME}"')
+
+
+def drop_database() -> None:
+    with _maintenance() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{places.DATABASE_NAME}" WITH (FORCE)')
+
+
+@contextmanager
+def _maintenance() -> Iterator[Any]:
     connection = psycopg2.connect(host=str(places.POSTGRES_RUN), user=places.DATABASE_NAME, dbname="postgres")
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [places.DATABASE_NAME])
-            if cursor.fetchone() is None:
-                cursor.execute(f'CREATE DATABASE "{places.DATABASE_NAME}"')
+            yield cursor
     finally:
         connection.close()
 

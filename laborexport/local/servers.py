@@ -12,7 +12,17 @@ from laborexport.local import places, postgres, valkey
 from laborexport.local.words import Trouble, say
 
 PIN = places.VAR / "servers.pinned"
-NEED_NO_SERVER = {"help", "version", "--help", "-h", "--version", "check", "collectstatic", "messages", "compilemessages"}
+NEED_NO_SERVER = {
+    "help",
+    "version",
+    "--help",
+    "-h",
+    "--version",
+    "check",
+    "collectstatic",
+    "messages",
+    "compilemessages",
+}
 
 
 @contextmanager
@@ -39,7 +49,11 @@ def servers() -> Iterator[None]:
 @contextmanager
 def servers_for_command(argv: list[str]) -> Iterator[None]:
     """A command of manage.py finds its servers running, or has them for its own time; stdout stays its own."""
-    if len(argv) < 2 or argv[1] in NEED_NO_SERVER or not (places.embedded_database() or places.embedded_broker()):
+    if (
+        len(argv) < 2
+        or argv[1] in NEED_NO_SERVER
+        or not (places.embedded_database() or places.embedded_broker())
+    ):
         yield
         return
     try:

