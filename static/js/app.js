@@ -1,0 +1,145 @@
+/* Small comforts over pages that work without any script. Nothing here stores a byte in the browser. */
+(function () {
+  "use strict";
+
+  var one = function (selector, root) { return (root || document).querySelector(selector); };
+  var all = function (selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); };
+  var on = function (name, act, root) { (root || document).addEventListener(name, act); };
+
+  /* A form that came back with errors: read them first. */
+  function focusErrors(root) {
+    var summary = one(".error-summary", root);
+    if (summary) { summary.focus(); }
+  }
+
+  /* A link of the summary goes to the control itself, not only into its neighbourhood. */
+  on("click", function (event) {
+    var link = event.target.closest(".error-summary a[href^='#']");
+    var field = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (!field) { return; }
+    event.preventDefault();
+    field.focus({ preventScroll: true });
+    (one("label[for='" + field.id + "']") || field).scrollIntoView({ block: "center" });
+  });
+
+  /* A second press within eight seconds is an accident; the server keeps the real guard. */
+  on("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== "post") { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    form.removeAttribute("data-changed");
+    all("button, [type=submit]", form).forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
+    setTimeout(function () { release(form); }, 8000);
+  });
+  function release(form) {
+    delete form.dataset.sent;
+    all("[aria-disabled=true]", form).forEach(function (button) { button.removeAttribute("aria-disabled"); });
+  }
+  on("pageshow", function () { all("form[data-sent]").forEach(release); }, window);
+  on("htmx:afterRequest", function (event) {
+    var form = event.target.closest && event.target.closest("form");
+    if (form) { release(form); }
+  });
+
+  /* Leaving a form with unsaved words asks first. */
+  on("input", function (event) {
+    var form = event.target.form;
+    if (form && form.hasAttribute("data-guard")) { form.setAttribute("data-changed", ""); }
+  });
+  on("beforeunload", function (event) {
+    if (one("form[data-changed]")) { event.preventDefault(); event.returnValue = ""; }
+  }, window);
+
+  /* A complete identity number (12 digits, or 9 on leaving the field) is announced once; a half-typed one never. */
+  function announce(field, lengths) {
+    var digits = field.value.replace(/\D/g, "");
+    if (lengths.indexOf(digits.length) < 0 || field.dataset.announced === digits) { return; }
+    field.dataset.announced = digits;
+    field.dispatchEvent(new CustomEvent("id-complete", { bubbles: true }));
+  }
+  on("input", function (event) { if (event.target.matches("[data-id-number]") && !event.isComposing) { announce(event.target, [12]); } });
+  on("change", function (event) { if (event.target.matches("[data-id-number]")) { announce(event.target, [9, 12]); } });
+
+  /* Ctrl+K: go to a page by typing part of its name, with or without accents. */
+  var dialog = one("#goto");
+  function fold(text) {
+    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+  }
+  function fillGoto() {
+    var list = one(".goto-list", dialog);
+    var seen = {};
+    list.textContent = "";
+    all(".nav a[href], .menu a[href], .breadcrumb a[href], a[data-goto]").forEach(function (link) {
+      var key = link.getAttribute("href");
+      if (seen[key] || key.charAt(0) === "#") { return; }
+      seen[key] = true;
+      var item = document.createElement("li");
+      var copy = document.createElement("a");
+      copy.href = link.href;
+      copy.textContent = link.dataset.goto || link.textContent.trim();
+      item.appendChild(copy);
+      list.appendChild(item);
+    });
+  }
+  function filterGoto(words) {
+    all(".goto-list li", dialog).forEach(function (item) {
+      item.hidden = !words.every(function (word) { return fold(item.textContent).indexOf(word) >= 0; });
+    });
+  }
+  function openGoto() {
+    if (!dialog || dialog.open) { return; }
+    fillGoto();
+    one("input", dialog).value = "";
+    dialog.showModal();
+    one("input", dialog).focus();
+  }
+  if (dialog && dialog.showModal) {
+    all(".goto-open").forEach(function (button) {
+      button.hidden = false;
+      on("click", openGoto, button);
+    });
+    on("input", function (event) { filterGoto(fold(event.target.value).split(/\s+/)); }, one("input", dialog));
+    on("keydown", function (event) {
+      var links = all(".goto-list li:not([hidden]) a", dialog);
+      var at = links.indexOf(document.activeElement);
+      if (event.isComposing || !links.length) { return; }
+      if (event.key === "ArrowDown") { event.preventDefault(); links[(at + 1) % links.length].focus(); }
+      if (event.key === "ArrowUp") { event.preventDefault(); (at > 0 ? links[at - 1] : one("input", dialog)).focus(); }
+      if (event.key === "Enter" && at < 0) { event.preventDefault(); links[0].click(); }
+    }, dialog);
+  }
+  on("keydown", function (event) {
+    if (!event.ctrlKey || event.altKey || event.isComposing) { return; }
+    if (event.key.toLowerCase() === "k" && !event.shiftKey) { event.preventDefault(); openGoto(); }
+    if (event.key === "Enter" && event.target.form && event.target.form.method === "post") {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    }
+  });
+
+  /* Escape or a press elsewhere closes an open menu. */
+  on("keydown", function (event) {
+    var menu = event.key === "Escape" && one("details.menu[open]");
+    if (menu) { menu.open = false; one("summary", menu).focus(); }
+  });
+  on("click", function (event) {
+    all("details.menu[open]").forEach(function (menu) { if (!menu.contains(event.target)) { menu.open = false; } });
+  });
+
+  /* The network is gone: say so, and keep what was typed. */
+  function connection() {
+    var badge = one("#offline");
+    if (badge) { badge.hidden = navigator.onLine; }
+  }
+  on("offline", connection, window);
+  on("online", connection, window);
+
+  on("htmx:afterSwap", function (event) { focusErrors(event.target); });
+  all("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    on("click", function () { window.print(); }, button);
+  });
+  connection();
+  focusErrors();
+})();
