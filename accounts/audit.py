@@ -1,0 +1,146 @@
+"""The audit trail: written in the transaction of what it tells, append-only, chained by hash at commit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from accounts.context import current
+from accounts.models import AuditEntry
+
+Kind = AuditEntry.Kind
+
+
+class Actor(Protocol):
+    """What the trail must know of whoever acts; `campaigns.access.Access` is one."""
+
+    @property
+    def user_id(self) -> int | None: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def organization_code(self) -> str: ...
+    @property
+    def role_code(self) -> str: ...
+    @property
+    def unit_path(self) -> str: ...
+
+
+def record(
+    action: str,
+    *objects: models.Model,
+    access: Actor | None,
+    kind: str = Kind.WRITE,
+    changes: Mapping[str, Any] | None = None,
+    purpose: str = "",
+    object_type: str = "",
+    object_ids: Iterable[object] = (),
+) -> AuditEntry:
+    """Write one entry; refuses to run outside a transaction, so that a change and its trace stand or fall together."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("audit.record() must run in the transaction of what it records")
+    entry = build(
+        action,
+        *objects,
+        access=access,
+        kind=kind,
+        changes=changes,
+        purpose=purpose,
+        object_type=object_type,
+        object_ids=object_ids,
+    )
+    entry.save(force_insert=True)
+    return entry
+
+
+def build(
+    action: str,
+    *objects: models.Model,
+    access: Actor | None,
+    kind: str = Kind.WRITE,
+    changes: Mapping[str, Any] | None = None,
+    purpose: str = "",
+    object_type: str = "",
+    object_ids: Iterable[object] = (),
+) -> AuditEntry:
+    """An unsaved entry with its digest, for `bulk_create` of many rows in one statement."""
+    facts = current.get()
+    entry = AuditEntry(
+        request_id=facts.request_id,
+        actor_id=access.user_id if access else None,
+        actor_label=access.label if access else "",
+        organization=access.organization_code if access else "",
+        role=access.role_code if access else "",
+        unit_path=access.unit_path if access else "",
+        kind=kind,
+        action=action,
+        object_type=object_type or (objects[0]._meta.label_lower if objects else ""),
+        object_ids=[str(o.pk) for o in objects] or [str(i) for i in object_ids],
+        changes=json.loads(json.dumps(changes or {}, cls=DjangoJSONEncoder)),
+        purpose=purpose,
+        address=facts.address,
+    )
+    entry.digest = digest(entry)
+    return entry
+
+
+def note(
+    action: str, *objects: models.Model, access: Actor | None, kind: str = Kind.READ, **details: Any
+) -> None:
+    """Record a view, search or refusal in a transaction of its own."""
+    with transaction.atomic():
+        record(action, *objects, access=access, kind=kind, **details)
+
+
+def digest(entry: AuditEntry) -> str:
+    """SHA-256 over the content of an entry; recomputed by `doctor`."""
+    content = [
+        entry.at.isoformat(),
+        entry.request_id,
+        entry.actor_id,
+        entry.actor_label,
+        entry.organization,
+        entry.role,
+        entry.unit_path,
+        entry.kind,
+        entry.action,
+        entry.object_type,
+        list(entry.object_ids),
+        entry.changes,
+        entry.purpose,
+        entry.address,
+    ]
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def changed(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, hidden: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Field → [before, after] for what differs; hidden fields only say that they changed."""
+    secret = set(hidden)
+    return {
+        name: ["•", "•"] if name in secret else [before.get(name), value]
+        for name, value in after.items()
+        if before.get(name) != value
+    }
+
+
+def broken_links() -> list[int]:
+    """Ids of entries whose content or place in the chain no longer matches its hash (invariant I8)."""
+    broken: list[int] = []
+    previous = ""
+    entries = AuditEntry.objects.select_related("link").filter(link__isnull=False).order_by("link__pk")
+    for entry in entries.iterator(chunk_size=2000):
+        link = entry.link
+        expected = hashlib.sha256((previous + entry.digest).encode()).hexdigest()
+        if digest(entry) != entry.digest or link.previous != previous or link.hash != expected:
+            broken.append(entry.pk)
+        previous = link.hash
+    unlinked = AuditEntry.objects.filter(link__isnull=True).values_list("pk", flat=True)
+    return broken + list(unlinked)

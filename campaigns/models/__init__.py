@@ -1,0 +1,44 @@
+"""Who takes part, where, in which role, under which plan and for which targets."""
+
+from campaigns.models.directory import (
+    Organization,
+    OrganizationName,
+    OrganizationSuccession,
+    Posting,
+    Role,
+    Unit,
+    UnitAlias,
+    UnitSuccession,
+)
+from campaigns.models.plan import (
+    Activity,
+    Campaign,
+    CampaignOrganization,
+    Duty,
+    DutyParty,
+    Indicator,
+    LegalDocument,
+    WorkPlan,
+)
+from campaigns.models.targets import RiseRule, Target
+
+__all__ = [
+    "Activity",
+    "Campaign",
+    "CampaignOrganization",
+    "Duty",
+    "DutyParty",
+    "Indicator",
+    "LegalDocument",
+    "Organization",
+    "OrganizationName",
+    "OrganizationSuccession",
+    "Posting",
+    "RiseRule",
+    "Role",
+    "Target",
+    "Unit",
+    "UnitAlias",
+    "UnitSuccession",
+    "WorkPlan",
+]

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Job, User
+from campaigns.models import Campaign, Organization, Unit
+from campaigns.scope import sees_no_persons, units_of
+
+if TYPE_CHECKING:
+    from campaigns.access import Access
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def within(self, access: Access) -> BatchQuerySet:
+        """Batches of one's own body in one's own area; another officer's batch does not exist for a commune officer."""
+        if sees_no_persons(access) or not access.may("candidate_import"):
+            return self.none()
+        return self.filter(units_of(access), organization_id=access.organization_id)
+
+
+class Batch(models.Model):
+    """One uploaded sheet on its way in: uploaded → checked → committed, every row keeping its own state."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Waiting to be checked")
+        CHECKED = "checked", _("Checked")
+        COMMITTED = "committed", _("Committed")
+        FAILED = "failed", _("Could not be read")
+        DROPPED = "dropped", _("Dropped")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=30)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    filename = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    sealed_file = models.BinaryField()  # the sheet holds identity numbers: it rests encrypted
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
+    error = models.CharField(max_length=400, blank=True)
+    columns = models.JSONField(default=dict, blank=True)
+    counts = models.JSONField(default=dict, blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
+    committed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="committed", committed_at__isnull=False)
+                | (~Q(state="committed") & Q(committed_at__isnull=True)),
+                name="batch_committed_iff_dated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class Row(models.Model):
+    """One row of a sheet: what stood there, what we read, every problem — sealed, for it holds identity numbers."""
+
+    class State(models.TextChoices):
+        READY = "ready", _("Ready")
+        ASK = "ask", _("Needs a decision")
+        ERROR = "error", _("Has errors")
+        DUPLICATE = "duplicate", _("Already known")
+        OUTSIDE = "outside", _("Outside your area")
+        SKIPPED = "skipped", _("Skipped")
+        COMMITTED = "committed", _("Committed")
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    sheet = models.CharField(max_length=80, blank=True)
+    number = models.PositiveIntegerField(_("row"))
+    state = models.CharField(max_length=10, choices=State.choices)
+    sealed = models.BinaryField()
+    repaired = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["batch", "sheet", "number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "sheet", "number"], name="import_row_once")]
+        indexes = [models.Index(fields=["batch", "state"], name="import_row_state")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.state}"
