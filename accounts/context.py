@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +19,20 @@ class RequestFacts:
 
 NOTHING = RequestFacts()
 current: ContextVar[RequestFacts] = ContextVar("current", default=NOTHING)
+
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+
+
+def now() -> datetime:
+    """The moment that facts are recorded at: now, unless history is being written (`recorded_at`)."""
+    return _moment.get() or timezone.now()
+
+
+@contextmanager
+def recorded_at(moment: datetime) -> Iterator[None]:
+    """Write facts as if recorded at a past moment; for demo data and tests of what was known when."""
+    token = _moment.set(moment)
+    try:
+        yield
+    finally:
+        _moment.reset(token)
