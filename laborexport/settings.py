@@ -139,6 +139,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "/static/"
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = TESTING  # tests need no collected files
 STATIC_ROOT = env_str("STATIC_ROOT", str(VAR_DIR / "static"))
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
 
@@ -183,3 +184,9 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 # --- the rest ---------------------------------------------------------------------------------------------------------
 LOGGING = logs.config(env_choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"))
 TASK_TIME_LIMIT = env_int("TASK_TIME_LIMIT", 300, minimum=30)
+JOB_LEASE_SECONDS = env_int(
+    "JOB_LEASE_SECONDS", 60, minimum=1
+)  # a worker silent for so long is taken for dead
+JOB_RESEND_SECONDS = env_int(
+    "JOB_RESEND_SECONDS", 60, minimum=1
+)  # a message unheard for so long is sent again

@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from types import FrameType
 
-from laborexport.local import catalogues, children, machine, places, postgres, steps
+from laborexport.local import catalogues, children, digest, machine, places, postgres, steps
 from laborexport.local.children import Child
 from laborexport.local.servers import servers
 from laborexport.local.words import Trouble, say
@@ -23,6 +23,7 @@ from laborexport.local.words import Trouble, say
 LEAST_FREE_BYTES = 300 * 1024 * 1024
 HOST = "127.0.0.1"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STATIC_MANIFEST = places.VAR / "static" / "staticfiles.json"
 DEMO = places.VAR / "demo.json"
 
 
@@ -53,19 +54,31 @@ def run(port: int) -> None:
 def prepare() -> None:
     """Every step may be repeated; a finished demo is never made twice."""
     catalogues.compile_catalogues()
-    manage("migrate", "--no-input", "-v", "0")
-    manage("collectstatic", "--no-input", "-v", "0")
-    manage("load_reference")
+    house = digest.of_house()
+    if steps.state("prepared") != house or not STATIC_MANIFEST.exists():
+        say("Đang chuẩn bị cơ sở dữ liệu và tệp tĩnh…", "Preparing the database and the static files…")
+        manage("collectstatic", "--no-input", "-v", "0")
+        _prepare_database()
+        steps.mark("prepared", house)
     if steps.state("demo") == steps.BEGUN:
         _begin_again()
     if steps.state("demo") is None and not steps.has_people():
-        say(
-            "Lần chạy đầu: đang tạo dữ liệu mẫu 2018–2020 (khoảng một phút)…",
-            "First run: making demo data for 2018–2020 (about a minute)…",
-        )
-        steps.mark("demo", steps.BEGUN)
-        manage("seed_demo", DEMO_PASSWORD=demo_password())
-        steps.mark("demo", steps.DONE)
+        make_demo()
+
+
+def _prepare_database() -> None:
+    manage("migrate", "--no-input", "-v", "0")
+    manage("load_reference")
+
+
+def make_demo() -> None:
+    say(
+        "Lần chạy đầu: đang tạo dữ liệu mẫu 2018–2020 (khoảng một phút)…",
+        "First run: making demo data for 2018–2020 (about a minute)…",
+    )
+    steps.mark("demo", steps.BEGUN)
+    manage("seed_demo", DEMO_PASSWORD=demo_password())
+    steps.mark("demo", steps.DONE)
 
 
 def _begin_again() -> None:
@@ -81,8 +94,7 @@ def _begin_again() -> None:
     )
     postgres.drop_database()
     postgres.make_database()
-    manage("migrate", "--no-input", "-v", "0")
-    manage("load_reference")
+    _prepare_database()
 
 
 def serve(programs: list[Child], port: int) -> None:

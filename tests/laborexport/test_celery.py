@@ -1,0 +1,40 @@
+"""The choices that decide what survives a killed worker or a dead broker."""
+
+from __future__ import annotations
+
+from laborexport.celery import app, broker_url
+
+
+def test_a_task_is_acknowledged_after_its_work() -> None:
+    assert app.conf.task_acks_late
+    assert app.conf.task_reject_on_worker_lost
+    assert app.conf.worker_prefetch_multiplier == 1
+
+
+def test_a_running_task_is_never_given_out_again() -> None:
+    options = app.conf.broker_transport_options
+    assert options["visibility_timeout"] > app.conf.task_time_limit > app.conf.task_soft_time_limit
+    assert (options["unacked_restore_interval"], options["unacked_restore_throttle"]) == (2, 1)
+
+
+def test_a_dead_broker_does_not_hold_a_request() -> None:
+    assert app.conf.task_publish_retry is False
+    assert app.conf.result_backend is None
+    assert app.conf.broker_transport_options["socket_timeout"] <= 2
+
+
+def test_only_json_travels() -> None:
+    assert app.conf.accept_content == ["json"]
+    assert app.conf.task_serializer == "json"
+
+
+def test_lost_work_is_swept_up_every_fifteen_seconds() -> None:
+    app.loader.import_default_modules()
+    (entry,) = app.conf.beat_schedule.values()
+    assert entry["schedule"] == 15.0
+    assert entry["task"] in app.tasks
+
+
+def test_a_socket_address_is_translated_for_celery() -> None:
+    assert broker_url("unix:///run/valkey.sock?db=3") == "redis+socket:///run/valkey.sock?virtual_host=3"
+    assert broker_url("redis://broker:6379/0") == "redis://broker:6379/0"
