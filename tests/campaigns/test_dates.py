@@ -1,6 +1,7 @@
 """Dates as people know them, and the windows in which the house counts."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -193,7 +194,7 @@ def test_the_months_add_up_to_the_window(year: int, calendar: Calendar) -> None:
     months = span.months()
     assert len(months) == (12 if calendar == Calendar.CALENDAR else 13)
     assert (months[0].first, months[-1].last) == (span.start, span.end)
-    assert all(a.last + timedelta(days=1) == b.first for a, b in zip(months, months[1:], strict=False))
+    assert all(a.last + timedelta(days=1) == b.first for a, b in pairwise(months))
 
 
 def test_a_month_of_the_official_year_is_named_by_its_calendar_month() -> None:
