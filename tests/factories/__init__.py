@@ -1,0 +1,1 @@
+"""Rows for tests: explicit, small, without chance."""
