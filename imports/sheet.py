@@ -1,0 +1,148 @@
+"""Reads spreadsheets into rows that remember their own number. Knows sheets, knows no candidates."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_UNPACKED = 50 * 1024 * 1024
+MOST_PARTS = 200
+MOST_RATIO = 200
+MOST_ROWS = 20_000
+MOST_COLUMNS = 200
+
+Value = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be taken; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    number: int  # as the spreadsheet shows it
+    cells: tuple[Value, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        return all(text_of(value) == "" for value in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    name: str
+    rows: tuple[SheetRow, ...]
+
+
+def read(content: bytes, filename: str) -> list[Sheet]:
+    """All sheets of an .xlsx, .xls, .ods or .csv file."""
+    if not content:
+        raise Unreadable(_("The file is empty. Choose the list again."))
+    if len(content) > MOST_BYTES:
+        raise Unreadable(_("The file is larger than 5 MB. Delete pictures from it or split it by commune."))
+    sheets = (
+        list(_read_text(content))
+        if filename.lower().endswith((".csv", ".txt"))
+        else list(_read_book(content))
+    )
+    rows = sum(1 for sheet in sheets for row in sheet.rows if not row.is_blank)
+    if rows > MOST_ROWS:
+        raise Unreadable(
+            _("The file has %(rows)s rows; at most %(most)s are taken at once. Split it by commune.")
+            % {"rows": rows, "most": MOST_ROWS}
+        )
+    return sheets
+
+
+def text_of(value: Value) -> str:
+    """A cell as a person reads it: whole numbers without «.0», dates as dd/mm/yyyy."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "x" if value else ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    return str(value).strip()
+
+
+def _read_book(content: bytes) -> Iterator[Sheet]:
+    _refuse_bombs(content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS * 5)
+            yield Sheet(name, tuple(_numbered(rows)))
+    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as problem:
+        raise Unreadable(_unreadable_sentence(content)) from problem
+
+
+def _numbered(rows: Sequence[Sequence[Value]]) -> Iterator[SheetRow]:
+    for number, cells in enumerate(rows, start=1):
+        row = SheetRow(number, tuple(None if cell == "" else cell for cell in cells[:MOST_COLUMNS]))
+        if not row.is_blank:
+            yield row
+
+
+def _unreadable_sentence(content: bytes) -> str:
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and b"E\0n\0c\0r\0y\0p\0t\0e\0d" in content[:65536]:
+        return _("The file has a password. Remove the password in Excel and upload it again.")
+    return _(
+        "The file cannot be read as a spreadsheet. Open it in Excel, save it as .xlsx and upload it again."
+    )
+
+
+def _refuse_bombs(content: bytes) -> None:
+    """Refuse before unpacking: too many parts, too large, too tightly packed, or carrying macros."""
+    if content[:2] != b"PK":
+        return
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except zipfile.BadZipFile as problem:
+        raise Unreadable(_("The file is damaged or was cut off. Save it again and upload it.")) from problem
+    unpacked = sum(part.file_size for part in parts)
+    if (
+        len(parts) > MOST_PARTS
+        or unpacked > MOST_UNPACKED
+        or unpacked > MOST_RATIO * len(content) + 1_000_000
+    ):
+        raise Unreadable(
+            _(
+                "The file unpacks to far more than a list needs. Copy the list into a new file and upload that."
+            )
+        )
+    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+        raise Unreadable(_("The file contains macros. Save it as .xlsx without macros and upload it again."))
+
+
+def _read_text(content: bytes) -> Iterator[Sheet]:
+    text = _decoded(content)
+    separator = max(";\t,", key=text[:4000].count)
+    rows = csv.reader(io.StringIO(text), delimiter=separator)
+    try:
+        yield Sheet("", tuple(_numbered([list(row) for row in rows])))
+    except csv.Error as problem:
+        raise Unreadable(
+            _("The text file cannot be read as a table. Save it as .xlsx and upload it again.")
+        ) from problem
+
+
+def _decoded(content: bytes) -> str:
+    encodings = ("utf-16",) if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp1258")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Unreadable(_("The text file is not in Unicode. In Excel choose “CSV UTF-8”, or save it as .xlsx."))
