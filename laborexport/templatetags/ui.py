@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from django import forms
-from django.forms import BoundField
 from django.template import Library
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -18,22 +17,27 @@ register = Library()
 NBSP = "\N{NO-BREAK SPACE}"
 DASH = "—"
 DOT = "•"
-Number = int | float | Decimal
+Number = int | float | Decimal | Fraction
 
 
 def _written(value: Number, decimals: int) -> str:
-    text = number_format(abs(round(value, decimals)), decimals, use_l10n=True, force_grouping=True)
-    return f"−{text}" if round(value, decimals) < 0 else text
+    rounded = round(
+        Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else Decimal(value),
+        decimals,
+    )
+    text = number_format(abs(rounded), decimals, use_l10n=True, force_grouping=True)
+    return f"−{text}" if rounded < 0 else text
 
 
 @register.filter
-def number(value: Any, decimals: int = 0) -> str:
-    """1234567 → 1.234.567; unknown → —; what is no number (a word in a table) stays as it is."""
+def number(value: Any, decimals: int | None = None) -> str:
+    """1234567 → 1.234.567; 201.5 → 201,5; unknown → —; what is no number (a word in a table) stays as it is."""
     if value is None or value == "":
         return DASH
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction):
         return str(value)
-    return _written(value, decimals)
+    whole = value == int(value)
+    return _written(value, (0 if whole else 1) if decimals is None else decimals)
 
 
 @register.filter
@@ -110,24 +114,6 @@ def phone(value: str | None) -> str:
 @register.filter
 def role_name(code: str) -> str:
     return str(Role(code).label)
-
-
-@register.filter
-def is_date(field: BoundField) -> bool:
-    return isinstance(field.field, forms.DateField)
-
-
-@register.filter
-def error_count(form: forms.BaseForm) -> int:
-    return sum(len(errors) for errors in form.errors.values())
-
-
-@register.filter
-def first_control(field: BoundField) -> str:
-    """Where a line of the error summary leads: the control, or the first of a group."""
-    if isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple | forms.MultiWidget):
-        return f"{field.auto_id}_0"
-    return str(field.id_for_label)
 
 
 @register.inclusion_tag("includes/status_tag.html")
