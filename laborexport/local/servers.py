@@ -7,9 +7,12 @@ import fcntl
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import IO
+
+import psycopg2.errors
 
 from laborexport.local import places, postgres, valkey
-from laborexport.local.words import Trouble, say
+from laborexport.local.words import Trouble, disk_is_full, say
 
 PIN = places.VAR / "servers.pinned"
 NEED_NO_SERVER = {
@@ -32,18 +35,23 @@ def servers() -> Iterator[None]:
         places.VAR.mkdir(parents=True, exist_ok=True)
         users = places.LOCK.open("a")
     with users:
-        with _sentences(), _one_at_a_time():
-            fcntl.flock(users, fcntl.LOCK_SH)
-            _start()
         try:
+            with _sentences(), _one_at_a_time():
+                fcntl.flock(users, fcntl.LOCK_SH)
+                _start()
             yield
         finally:
-            with _one_at_a_time():
-                fcntl.flock(users, fcntl.LOCK_UN)
-                with suppress(BlockingIOError):
-                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    if not PIN.exists():
-                        _stop()
+            _leave(users)
+
+
+def _leave(users: IO[str]) -> None:
+    """Also after a start that failed half-way: what runs then is nobody's."""
+    with _one_at_a_time():
+        fcntl.flock(users, fcntl.LOCK_UN)
+        with suppress(BlockingIOError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not PIN.exists():
+                _stop()
 
 
 @contextmanager
@@ -108,12 +116,11 @@ def _sentences() -> Iterator[None]:
     """What the disk refuses, in words."""
     try:
         yield
+    except psycopg2.errors.DiskFull as error:
+        raise disk_is_full() from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise Trouble(
-                f"Ổ đĩa chứa {places.VAR} đã đầy: hãy giải phóng ít nhất 300 MB rồi chạy lại.",
-                f"The disk that holds {places.VAR} is full: free at least 300 MB and run again.",
-            ) from error
+            raise disk_is_full() from error
         if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
             raise Trouble(
                 f"Không ghi được vào {places.VAR}: hãy chạy bằng tài khoản đã tạo thư mục này, hoặc xoá nó rồi chạy lại.",

@@ -137,7 +137,7 @@ def test_a_full_disk_gets_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_missing_pango_gets_the_exact_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(Trouble, match="sudo apt-get install .*libpango-1.0-0") as trouble:
+    with pytest.raises(Trouble, match=r"sudo apt-get install .*libpango-1.0-0") as trouble:
         machine.ensure_printing(("libno-such-thing.so.9",))
     assert "libno-such-thing.so.9" in str(trouble.value)
 
