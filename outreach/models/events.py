@@ -80,6 +80,7 @@ class Event(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
     minutes = models.TextField(_("minutes"), blank=True)
     findings = models.TextField(_("findings"), blank=True)
+    cancel_reason = models.CharField(_("reason for cancelling"), max_length=300, blank=True)
     is_demo = models.BooleanField(default=False)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
@@ -90,7 +91,10 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         ordering = ["-on", "title"]
-        indexes = [models.Index(fields=["unit", "-on"], name="event_unit_on")]
+        indexes = [
+            models.Index(fields=["unit", "-on"], name="event_unit_on"),
+            models.Index(fields=["-on", "-id"], name="event_newest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind__in=["consultation", "dialogue"])
@@ -101,6 +105,11 @@ class Event(models.Model):
                     "Name a licensed enterprise or the employment service centre as adviser: unions inform, they do not advise or select "
                     "(law 69/2020, article 7)."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(cancel_reason=""),
+                name="event_cancelled_says_why",
+                violation_error_message=_("Say why the event is cancelled."),
             ),
         ]
 
@@ -208,13 +217,18 @@ class Invitee(models.Model):
 
     class Meta:
         verbose_name = _("invited person")
-        ordering = ["event", "number"]
+        ordering = ["number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "number"],
                 name="invitee_number_once",
                 violation_error_message=_("This number is already on the list."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1900, 2100)),
+                name="invitee_birth_year",
+                violation_error_message=_("Write the year of birth with four digits, for example 1998."),
+            ),
         ]
 
     def __str__(self) -> str:

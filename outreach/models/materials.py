@@ -34,6 +34,7 @@ class Material(models.Model):
     issued_by = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("issued by"))
     issued_on = models.DateField(_("issued on"))
     printed = models.PositiveIntegerField(_("copies printed"), default=0)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("material")

@@ -7,63 +7,11 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from campaigns.models import Organization, Unit
 from campaigns.models.directory import in_force
-from campaigns.scope import units_of
+from outreach.models.markets import Market
 
 if TYPE_CHECKING:
     from campaigns.access import Access
-
-
-class Market(models.Model):
-    """A country or territory people go to work in."""
-
-    code = models.CharField(_("code"), max_length=2, unique=True)
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    rank = models.PositiveSmallIntegerField(_("order"), default=100)
-
-    class Meta:
-        verbose_name = _("market")
-        ordering = ["rank", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Channel(models.Model):
-    """The form under the law in which somebody goes abroad (law 69/2020, article 5)."""
-
-    code = models.SlugField(_("code"), max_length=30, unique=True)
-    name = models.CharField(_("name"), max_length=160)
-    clause = models.CharField(_("clause"), max_length=80, blank=True)
-    rank = models.PositiveSmallIntegerField(default=100)
-
-    class Meta:
-        verbose_name = _("channel")
-        ordering = ["rank"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Programme(models.Model):
-    """A programme inside a market, such as EPS, IM Japan or technical interns; not the same as market or channel."""
-
-    code = models.SlugField(_("code"), max_length=30, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    market = models.ForeignKey(Market, models.PROTECT, related_name="programmes")
-    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+")
-    age_min = models.PositiveSmallIntegerField(_("youngest age"), null=True, blank=True)
-    age_max = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("programme")
-        ordering = ["market__rank", "name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
@@ -137,138 +85,18 @@ class EnterpriseStatus(models.Model):
 
     class Meta:
         ordering = ["-valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="enterprise_status_range",
+                violation_error_message=_("The last day cannot be before the first."),
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise", "valid_from"],
+                name="enterprise_status_once_a_day",
+                violation_error_message=_("An act of that day is already recorded for this enterprise."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} {self.valid_from:%d/%m/%Y}"
-
-
-class JobOrder(models.Model):
-    """A demand for workers: market, occupation, places, wage, and what it costs the worker."""
-
-    enterprise = models.ForeignKey(
-        Enterprise,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="job_orders",
-        verbose_name=_("enterprise"),
-    )
-    through_centre = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("through the employment service centre"),
-    )
-    market = models.ForeignKey(Market, models.PROTECT, related_name="+", verbose_name=_("market"))
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme")
-    )
-    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+", verbose_name=_("channel"))
-    occupation = models.CharField(_("occupation"), max_length=120)
-    places = models.PositiveIntegerField(_("places"))
-    wage = models.DecimalField(_("monthly wage"), max_digits=12, decimal_places=2, null=True, blank=True)
-    wage_currency = models.CharField(_("currency"), max_length=3, blank=True)
-    requirements = models.TextField(_("requirements"), blank=True)
-    opened_on = models.DateField(_("opened on"))
-    deadline = models.DateField(_("deadline"), null=True, blank=True)
-    is_demo = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        verbose_name = _("job order")
-        ordering = ["-opened_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(enterprise__isnull=False) ^ Q(through_centre__isnull=False),
-                name="job_order_one_sender",
-                violation_error_message=_(
-                    "Name either the enterprise or the employment service centre, not both."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(places__gt=0),
-                name="job_order_has_places",
-                violation_error_message=_("Enter how many places there are (at least 1)."),
-            ),
-            models.CheckConstraint(
-                condition=Q(deadline__isnull=True) | Q(deadline__gte=F("opened_on")),
-                name="job_order_deadline",
-                violation_error_message=_("The deadline cannot be before the opening day."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.market}: {self.occupation} ({self.places})"
-
-
-class CostLine(models.Model):
-    """One line of the cost sheet of a job order, in whole đồng."""
-
-    class Payer(models.TextChoices):
-        WORKER = "worker", _("Worker")
-        ENTERPRISE = "enterprise", _("Enterprise")
-        STATE = "state", _("State budget")
-
-    job_order = models.ForeignKey(JobOrder, models.CASCADE, related_name="costs")
-    label = models.CharField(_("item"), max_length=120)
-    amount = models.PositiveBigIntegerField(_("amount (đồng)"))
-    payer = models.CharField(_("paid by"), max_length=10, choices=Payer.choices, default=Payer.WORKER)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.label}: {self.amount}"
-
-
-class BankBranch(models.Model):
-    """A branch that answers loan referrals; its credit officers are posted to the bank in the branch's unit."""
-
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("bank"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    name = models.CharField(_("name"), max_length=160)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-
-    class Meta:
-        verbose_name = _("bank branch")
-        ordering = ["organization__rank", "unit__code"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "unit"],
-                name="bank_branch_once",
-                violation_error_message=_("This bank already has a branch in that unit."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class WitnessQuerySet(models.QuerySet["Witness"]):
-    def within(self, access: Access) -> WitnessQuerySet:
-        return self.filter(units_of(access)) if access.may("event_write") else self.none()
-
-
-class Witness(models.Model):
-    """A returnee who has agreed to speak at events («người thật, việc thật», plan II.2 and III.3)."""
-
-    full_name = models.CharField(_("full name"), max_length=120)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("commune"))
-    market = models.ForeignKey(Market, models.PROTECT, related_name="+", verbose_name=_("market"))
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("member of")
-    )
-    story = models.TextField(_("story"), blank=True)
-    consent_on = models.DateField(_("agreed on"))
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects = WitnessQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("witness")
-        ordering = ["unit__code", "full_name"]
-
-    def __str__(self) -> str:
-        return self.full_name
