@@ -15,7 +15,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r r
 
 COPY . .
 # Catalogues and static files belong to the image; keys made for this step stay in a folder that is thrown away.
-RUN LABOREXPORT_VAR=/tmp/build python -m laborexport.local catalogues \
+RUN LABOREXPORT_VAR=/tmp/build python manage.py messages --compile \
     && LABOREXPORT_VAR=/tmp/build python manage.py collectstatic --no-input -v 0 \
     && rm -rf /tmp/build \
     && install -d -o laborexport -g laborexport /srv/files /srv/var

@@ -7,13 +7,15 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from laborexport.local.catalogues import compile_catalogues
+from laborexport import catalogue
+from laborexport.local import places
 from tests.factories.campaigns import House
 from tests.factories.campaigns import house as make_house
 
 
 def pytest_configure() -> None:
-    compile_catalogues()
+    """The compiled catalogues are not in the repository."""
+    catalogue.compile_all(places.BASE, [path.name for path in (places.BASE / "locale").iterdir()])
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import argparse
 import subprocess
 import sys
 
-from laborexport.local import catalogues, chromium, production, run, servers
+from laborexport.local import chromium, production, run, servers
 from laborexport.local.words import Trouble
 
 
@@ -24,7 +24,6 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="the whole house").add_argument("--port", type=int, default=8000)
     commands.add_parser("servers", help="start the servers and leave them")
     commands.add_parser("stop", help="stop the servers")
-    commands.add_parser("catalogues", help="compile locale/")
     commands.add_parser("chromium", help="the browser of the journeys")
     commands.add_parser("production", help="check --deploy under production settings")
     within = commands.add_parser("within", help="run a program with the servers at hand")
@@ -40,8 +39,6 @@ def _dispatch(options: argparse.Namespace) -> int:
             servers.pin()
         case "stop":
             servers.unpin()
-        case "catalogues":
-            catalogues.compile_catalogues()
         case "chromium":
             chromium.ensure()
         case "production":
@@ -52,7 +49,6 @@ def _dispatch(options: argparse.Namespace) -> int:
 
 
 def _within(program: list[str]) -> int:
-    catalogues.compile_catalogues()
     with servers.servers():
         return subprocess.run(program, check=False).returncode
 

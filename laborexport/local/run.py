@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from types import FrameType
 
-from laborexport.local import catalogues, children, digest, machine, places, postgres, steps
+from laborexport.local import children, digest, machine, places, postgres, steps
 from laborexport.local.children import Child
 from laborexport.local.servers import servers
 from laborexport.local.words import Trouble, disk_is_full, say
@@ -53,10 +53,10 @@ def run(port: int) -> None:
 
 def prepare() -> None:
     """Every step may be repeated; a finished demo is never made twice."""
-    catalogues.compile_catalogues()
     house = digest.of_house()
     if steps.state("prepared") != house or not STATIC_MANIFEST.exists():
         say("Đang chuẩn bị cơ sở dữ liệu và tệp tĩnh…", "Preparing the database and the static files…")
+        manage("messages", "--compile")
         manage("collectstatic", "--no-input", "-v", "0")
         _prepare_database()
         steps.mark("prepared", house)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from laborexport.local import bootstrap, catalogues, children, digest, machine, places, run, servers, system
+from laborexport.local import bootstrap, children, digest, machine, places, run, servers, system
 from laborexport.local.children import Child
 from laborexport.local.words import Trouble
 
@@ -209,16 +209,6 @@ def test_the_digest_sees_a_changed_file_and_ignores_compiled_ones(tmp_path: Path
     assert digest.of_house(tmp_path) == before
     (tmp_path / "static" / "site.css").write_text("b")
     assert digest.of_house(tmp_path) != before
-
-
-def test_catalogues_are_compiled_once(tmp_path: Path) -> None:
-    folder = tmp_path / "house" / "vi" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    (folder / "django.po").write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "a"\nmsgstr "b"\n'
-    )
-    assert [catalogues.compile_catalogues(tmp_path) for _ in range(2)] == [1, 0]
-    assert [path.name for path in sorted(folder.iterdir())] == ["django.mo", "django.po"]
 
 
 def test_only_root_lends_postgresql_an_account() -> None:
