@@ -3,8 +3,10 @@
 import re
 import unicodedata
 
-# Eth looks like Đ in many fonts and is what old keyboards and converters leave behind.
-_LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+# Eth looks like Đ in many fonts and is what old keyboards and converters leave behind;
+# full-width letters and digits come from East Asian keyboards.
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"}) | _FULL_WIDTH
 
 # Base letter and mark; "{" and "|" stand after "z" in ASCII, so «ăn» comes after «az» and before «b».
 _LETTER_MARKS = {"\u0306": "{", "\u0302": "{", "\u031b": "|"}
@@ -16,6 +18,7 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 _Y_AS_I = re.compile(r"(?<=[bcdghklmnprstvx])y\b|(?<=\bqu)y|\by\b")
 _FIRST_LETTERS = re.compile(r"(?:ngh|ng|nh|th|tr|ph|ch|kh|gh|gi|qu)(?=\w)|.", re.IGNORECASE)
 _MOST_TERMS = 10
+LONGEST_SORT_KEY = 240
 
 
 def nfc(text: str) -> str:
@@ -39,7 +42,7 @@ def _is_invisible(char: str) -> bool:
 
 def _bare(text: str) -> str:
     """Lower-case letters without marks; đ is d."""
-    marked = unicodedata.normalize("NFKD", nfc(text)).lower()
+    marked = unicodedata.normalize("NFD", nfc(text)).lower()
     return "".join(char for char in marked if not unicodedata.combining(char)).replace("đ", "d")
 
 
@@ -75,7 +78,7 @@ def _term(word: str) -> str:
 def sort_key(full_name: str) -> str:
     """Vietnamese order by given name, then family and middle names; sorts right under COLLATE "C"."""
     words = nfc(full_name).lower().split()
-    return "".join(_word_key(word) for word in words[-1:] + words[:-1])
+    return "".join(_word_key(word) for word in words[-1:] + words[:-1])[:LONGEST_SORT_KEY]
 
 
 def _word_key(word: str) -> str:

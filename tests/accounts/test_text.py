@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.text import fold, mask_name, nfc, nfc_lines, search_terms, sort_key, title_case, tsquery
+from accounts.text import (
+    LONGEST_SORT_KEY,
+    fold,
+    mask_name,
+    nfc,
+    nfc_lines,
+    search_terms,
+    sort_key,
+    title_case,
+    tsquery,
+)
 
 # fmt: off
 GIVEN_IN_ORDER = [
@@ -45,6 +55,11 @@ def test_eth_becomes_the_vietnamese_letter() -> None:
     assert nfc("Ðặng Thị ðào") == "Đặng Thị đào"
 
 
+def test_full_width_letters_become_plain_ones() -> None:
+    assert nfc("Ｎguyễn　Ａn") == "Nguyễn An"
+    assert fold("０９１２") == "0912"
+
+
 def test_what_the_database_refuses_is_taken_out() -> None:
     assert nfc("Lê\x00 Văn\ud800 An\x07") == "Lê Văn An"
 
@@ -65,6 +80,7 @@ def test_folding_twice_changes_nothing_and_leaves_plain_ascii(text: str) -> None
     assert fold(folded) == folded
     assert folded.isascii()
     assert folded == folded.lower()
+    assert len(folded) <= len(nfc(text)), "the column of the name holds its folded form too"
 
 
 @given(names)
@@ -161,6 +177,10 @@ def test_the_given_name_decides_before_family_and_middle_names() -> None:
 def test_the_sort_key_is_the_same_however_the_name_was_typed(name: str) -> None:
     assert sort_key(name.upper()) == sort_key(unicodedata.normalize("NFD", name)) == sort_key(name)
     assert sort_key(name).isascii()
+
+
+def test_the_sort_key_of_the_longest_name_fits_its_column() -> None:
+    assert len(sort_key("Ợ" * 120)) == LONGEST_SORT_KEY
 
 
 @pytest.mark.parametrize("typed", ["nguyễn thị ẫm", "NGUYỄN THỊ ẪM", "  Nguyễn thị ẪM "])
