@@ -89,6 +89,7 @@ def test_python_is_read_whatever_the_function_is_called(source: str, message: Me
 def test_an_underscore_that_is_no_translation_is_left_alone() -> None:
     assert list(in_python("first, _ = pair()\n_('not a message')\n")) == []
     assert list(in_python("from django.utils.translation import gettext\ngettext(name)\nfs[0]()")) == []
+    assert list(in_python("from django.utils.translation import gettext\ngettext('a' + name)")) == []
 
 
 @pytest.mark.parametrize(
@@ -195,6 +196,22 @@ def test_a_translation_saved_meanwhile_is_not_lost(house: Path, monkeypatch: pyt
     catalogue.update(house, "campaigns", FLOORS)
     assert {entry.msgid: entry.msgstr for entry in po(house, "campaigns")}["Campaign"] == "Cuộc vận động"
     assert po(house, "campaigns").find("New")
+
+
+def test_a_file_that_never_rests_is_left_to_its_writer(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = catalogue.path_of(filled(house), "campaigns")
+    (house / "campaigns" / "views.py").write_text(
+        "from django.utils.translation import gettext\ngettext('New')"
+    )
+    untouched = catalogue._bring_up_to_date
+
+    def while_somebody_types(*args: object) -> catalogue.Update:
+        path.write_text(path.read_text() + "\n")
+        return untouched(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(catalogue, "_bring_up_to_date", while_somebody_types)
+    with pytest.raises(OSError, match="somebody else"):
+        catalogue.update(house, "campaigns", FLOORS)
 
 
 def test_a_complete_house_has_no_problems(house: Path) -> None:
