@@ -25,6 +25,7 @@ class LegalDocument(models.Model):
     issued_on = models.DateField(_("date"))
     issuers = models.CharField(_("issued by"), max_length=300)
     title = models.CharField(_("title"), max_length=500)
+    cited_as = models.CharField(_("cited as"), max_length=200, blank=True)
     file = models.FileField(_("scan"), upload_to="legal/", blank=True)
 
     class Meta:
@@ -62,7 +63,10 @@ class Campaign(models.Model):
         _("counting point"), max_length=12, choices=Indicator.choices, default=Indicator.DEPARTED
     )
     recipients = models.JSONField(_("recipients"), default=list, blank=True)
+    purpose = models.TextField(_("purpose"), blank=True)
+    headings = models.JSONField(_("headings of the clauses"), default=dict, blank=True)
     is_demo = models.BooleanField(_("demo data"), default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("campaign")
@@ -104,6 +108,8 @@ class CampaignOrganization(models.Model):
     header_rank = models.PositiveSmallIntegerField(_("place in the header"))
     signature_rank = models.PositiveSmallIntegerField(_("place among the signatures"))
     is_lead = models.BooleanField(_("lead body"), default=False)
+    header_line = models.CharField(_("line in the header"), max_length=120, blank=True)
+    signature_line = models.CharField(_("line above the signature"), max_length=120, blank=True)
     authority = models.CharField(_("authority prefix (TM., KT.)"), max_length=60, blank=True)
     signatory_title = models.CharField(_("signatory's title"), max_length=80, blank=True)
     signatory_name = models.CharField(_("signatory's name"), max_length=80, blank=True)
@@ -143,6 +149,7 @@ class Duty(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     evidence = models.TextField(_("evidence"), blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("duty")
@@ -198,6 +205,7 @@ class WorkPlan(models.Model):
     number = models.CharField(_("document number"), max_length=80, blank=True)
     issued_on = models.DateField(_("date"), null=True, blank=True)
     summary = models.TextField(_("summary"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("work plan")

@@ -42,6 +42,7 @@ class Target(models.Model):
         LegalDocument, models.PROTECT, related_name="+", verbose_name=_("by document")
     )
     clause = models.CharField(_("clause"), max_length=60, blank=True)
+    quote = models.CharField(_("words of the document"), max_length=500, blank=True)
     version = models.PositiveSmallIntegerField(default=1)
     reason = models.CharField(_("reason for the change"), max_length=300, blank=True)
     previous = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="next")
