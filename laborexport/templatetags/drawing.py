@@ -24,6 +24,11 @@ def fill(series: int, chart: Drawing) -> str:
 
 
 @register.filter
+def is_hatched(series: int, chart: Drawing) -> bool:
+    return fill(series, chart).startswith("url")
+
+
+@register.filter
 def shade(number: int, chart: Drawing) -> str:
     return SHADES[number] if number >= 0 else f"url(#{chart.key}-hatch)"
 

@@ -9,7 +9,7 @@ from reports.charts.parts import Drawing, Tick, anchor
 from reports.charts.scale import Value, largest, share
 
 LINE = 18  # height of a line of labels
-APART = 9.0  # percent; closer labels go to the next line
+FIGURE, SPACE = 2.7, 3.0  # percent of a phone's width that a figure and the space round a label take
 THICK = 24
 
 
@@ -65,9 +65,11 @@ def place(marks: Sequence[tuple[float, float]]) -> tuple[tuple[Tick, ...], int]:
     """Labels from left to right; one that would touch its neighbour goes a line higher."""
     ends: list[float] = []
     lines: list[int] = []
-    for _value, at in marks:
-        line = next((n for n, end in enumerate(ends) if at - end >= APART), len(ends))
-        ends[line:line + 1] = [at]
+    for value, at in marks:
+        wide = FIGURE * len(f"{value:,.0f}")
+        left = at - wide * {"start": 0, "middle": 0.5, "end": 1}[anchor(at)]
+        line = next((n for n, end in enumerate(ends) if left >= end + SPACE), len(ends))
+        ends[line : line + 1] = [left + wide]
         lines.append(line)
     count = len(ends)
     ticks = (
