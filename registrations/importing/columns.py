@@ -1,0 +1,73 @@
+"""The columns of candidate lists, by the words communes and unions really write over them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.text import fold
+
+LABELS = {
+    "number": _("No."),
+    "full_name": _("Full name"),
+    "birth": _("Date of birth"),
+    "birth_male": _("Year of birth (men)"),
+    "birth_female": _("Year of birth (women)"),
+    "sex": _("Sex"),
+    "identity": _("Identity number"),
+    "issued_on": _("Issued on"),
+    "issued_by": _("Issued by"),
+    "hamlet": _("Hamlet"),
+    "commune": _("Commune"),
+    "district": _("District"),
+    "address": _("Address"),
+    "phone": _("Phone"),
+    "ethnicity": _("Ethnic group"),
+    "education": _("Schooling"),
+    "skills": _("Skills"),
+    "household": _("Household group"),
+    "poor": _("Poor household"),
+    "near_poor": _("Near-poor household"),
+    "relation": _("Relation to a member"),
+    "member_name": _("The member's name"),
+    "market": _("Wanted market"),
+    "occupation": _("Occupation"),
+    "registered_on": _("Registered on"),
+    "consent": _("Consent"),
+    "note": _("Note"),
+}
+
+_WORDS: dict[str, str] = {
+    "number": "stt|tt|số tt|số thứ tự|thứ tự",
+    "full_name": "họ và tên|họ tên|họ và tên người lao động|họ tên người lao động|tên|họ và tên ứng viên|người lao động|full name|name",
+    "birth": "ngày sinh|ngày tháng năm sinh|năm sinh|sinh ngày|ngày, tháng, năm sinh|ns|ntns|date of birth",
+    "birth_male": "năm sinh nam|ngày sinh nam|ngày tháng năm sinh nam|nam",
+    "birth_female": "năm sinh nữ|ngày sinh nữ|ngày tháng năm sinh nữ|nữ",
+    "sex": "giới tính|phái|gt|nam nữ|giới|sex",
+    "identity": "số cccd|cccd|số cmnd|cmnd|cmnd cccd|số cmnd cccd|số cccd cmnd|cccd cmnd|số định danh|số định danh cá nhân|số căn cước|căn cước"
+    "|số căn cước công dân|số chứng minh nhân dân|chứng minh nhân dân|số giấy tờ|identity number",
+    "issued_on": "ngày cấp|ngày cấp cmnd|ngày cấp cccd",
+    "issued_by": "nơi cấp|nơi cấp cmnd|nơi cấp cccd",
+    "hamlet": "ấp|ấp khu phố|khu phố|ấp kp|thôn|tổ ấp|tổ",
+    "commune": "xã|xã phường|xã phường thị trấn|xã phường tt|xã thị trấn|phường xã|đơn vị|commune",
+    "district": "huyện|huyện thành phố|huyện tp|quận huyện|district",
+    "address": "địa chỉ|nơi ở|chỗ ở|địa chỉ thường trú|nơi cư trú|hộ khẩu|hộ khẩu thường trú|address",
+    "phone": "sđt|số điện thoại|điện thoại|số đt|đt|đtdđ|di động|phone",
+    "ethnicity": "dân tộc",
+    "education": "trình độ|trình độ văn hóa|trình độ học vấn|văn hóa|học vấn|tđvh|tdvh|lớp",
+    "skills": "cmkt|chuyên môn|trình độ chuyên môn|chuyên môn kỹ thuật|tay nghề|ngoại ngữ",
+    "household": "thuộc hộ|hộ|đối tượng|diện|diện hộ|thuộc diện|đối tượng ưu tiên|diện chính sách",
+    "poor": "hộ nghèo|thuộc hộ hộ nghèo|thuộc hộ nghèo|nghèo|đối tượng hộ nghèo",
+    "near_poor": "hộ cận nghèo|thuộc hộ cận nghèo|cận nghèo|đối tượng hộ cận nghèo",
+    "relation": "đoàn viên hội viên|hội viên|đoàn viên|quan hệ|quan hệ với hội viên|là hội viên|thành phần|đv hv",
+    "member_name": "họ tên cha mẹ là hội viên|họ tên hội viên|tên hội viên|cha mẹ|họ tên cha mẹ|họ tên cha hoặc mẹ",
+    "market": "thị trường|thị trường đăng ký|nước|nước đăng ký|nước đến|quốc gia|thị trường đk|nước muốn đi|market",
+    "occupation": "ngành nghề|nghề|công việc|ngành nghề đăng ký|nghề đăng ký",
+    "registered_on": "ngày đăng ký|ngày đk|ngày lập|registered on",
+    "consent": "đồng ý|đã đồng ý|chữ ký|ký tên|đồng ý cung cấp thông tin",
+    "note": "ghi chú|gc|chú thích|tình trạng|note",
+}
+
+VOCABULARY: dict[str, tuple[str, ...]] = {
+    key: tuple(dict.fromkeys(" ".join(fold(word).replace("/", " ").split()) for word in words.split("|")))
+    for key, words in _WORDS.items()
+}

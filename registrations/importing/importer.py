@@ -1,0 +1,137 @@
+"""Candidate lists: every row read by all rules at once, checked against the house, and written by the form's own service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.text import fold, nfc
+from campaigns.access import Access
+from campaigns.current import working_day
+from campaigns.models import Campaign
+from imports import header
+from imports.models import Row
+from imports.readings import Reading, Severity
+from imports.sheet import Sheet, SheetRow, Unreadable, Value, text_of
+from registrations.importing import known, rows
+from registrations.importing.columns import LABELS, VOCABULARY
+from registrations.importing.places import Places
+from registrations.importing.words import AS_ABOVE, TOTALS
+from registrations.services.register import register
+
+
+class CandidateImporter:
+    """The importer of candidates for one access and campaign; reference tables are read once."""
+
+    def __init__(self, access: Access, campaign: Campaign) -> None:
+        self.access = access
+        self.campaign = campaign
+        self.day = working_day(campaign)
+        self.places = Places(access, self.day)
+        self.tables = rows.Tables.load()
+
+    def read(self, sheets: Sequence[Sheet]) -> tuple[list[Reading], int, dict[str, Any]]:
+        readings: list[Reading] = []
+        skipped = 0
+        columns: dict[str, Any] = {"mapped": {}, "unmapped": [], "doubled": [], "sheets": []}
+        for sheet in sheets:
+            found = header.find(sheet, VOCABULARY, needed="full_name")
+            if found is None:
+                continue
+            columns["sheets"].append(sheet.name)
+            columns["mapped"] |= {found.labels[i]: key for i, key in found.columns.items()}
+            columns["unmapped"] += found.unmapped
+            columns["doubled"] += found.doubled
+            body = [row for row in sheet.rows if row.number > found.last_row]
+            skipped += self._blank_rows(body)
+            skipped += self._read_body(sheet.name, found, body, readings)
+        if not columns["sheets"]:
+            raise Unreadable(
+                _(
+                    "No column of names was found. Put headings such as “Họ và tên”, “Số CCCD”, “Ngày sinh”, “Xã” over the list."
+                )
+            )
+        return readings, skipped, columns
+
+    def _blank_rows(self, body: list[SheetRow]) -> int:
+        """Blank rows between filled ones; the reader leaves them out, their numbers are missing."""
+        return body[-1].number - body[0].number + 1 - len(body) if body else 0
+
+    def _read_body(
+        self, name: str, found: header.Header, body: list[SheetRow], readings: list[Reading]
+    ) -> int:
+        above: dict[str, str] = {}
+        skipped = 0
+        for row in body:
+            cells = {key: row.cells[i] for i, key in found.columns.items() if i < len(row.cells)}
+            raw = {key: text_of(value) for key, value in cells.items() if text_of(value)}
+            if is_furniture(raw):
+                skipped += 1
+                continue
+            labels = {key: found.labels[i] for i, key in found.columns.items()}
+            reading = Reading(row.number, name, raw, labels)
+            repeat_above(reading, cells, above)
+            rows.read(reading, cells, self)
+            above = reading.raw
+            readings.append(reading)
+        return skipped
+
+    def reread(self, before: Reading, raw: dict[str, str]) -> Reading:
+        """The row again, with words corrected by a person."""
+        labels = {key: str(label) for key, label in LABELS.items()} | before.labels
+        reading = Reading(
+            before.number, before.sheet, {key: text for key, text in raw.items() if text}, labels
+        )
+        cells: dict[str, Value] = dict(reading.raw)
+        rows.read(reading, cells, self)
+        self.check_known([reading])
+        return reading
+
+    def check_known(self, readings: Sequence[Reading]) -> None:
+        known.inside_file(readings)
+        known.in_the_house(readings, self.access, self.campaign)
+
+    def commit(self, reading: Reading, row: Row) -> bool:
+        """Register the person of a row; when the house refuses, the row waits with the reason."""
+        try:
+            candidate, wish, on = rows.candidate(reading, self)
+            register(
+                access=self.access,
+                campaign=self.campaign,
+                candidate=candidate,
+                wish=wish,
+                on=on,
+                import_row=row,
+            )
+        except ValidationError as problem:
+            for message in problem.messages:
+                reading.add("full_name", Severity.ERROR, "refused", message)
+            return False
+        return True
+
+
+def is_furniture(raw: dict[str, str]) -> bool:
+    """Totals, numbering of columns, signatures: rows that hold no person."""
+    name = fold(nfc(raw.get("full_name", "") or raw.get("number", "")))
+    if name.startswith(TOTALS) and not raw.get("identity") and not raw.get("birth"):
+        return True
+    if (
+        raw
+        and all(text.strip("()").isdigit() and len(text) <= 4 for text in raw.values())
+        and not raw.get("identity")
+    ):
+        return True  # «(1) (2) (3)» under the header
+    return not raw or set(raw) <= {"number"}
+
+
+def repeat_above(reading: Reading, cells: dict[str, Value], above: dict[str, str]) -> None:
+    """«nt» and «//» mean: as in the row above."""
+    for key, text in list(reading.raw.items()):
+        if text.strip().lower() in AS_ABOVE and key in above:
+            message = _("“%(text)s” was read as the row above.") % {"text": text}
+            reading.add(key, Severity.REPAIRED, "as_above", message, above[key])
+            reading.raw[key] = above[key]
+            cells[key] = above[key]

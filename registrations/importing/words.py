@@ -1,0 +1,48 @@
+"""What people write for markets, household groups and ties to a member, folded."""
+
+from __future__ import annotations
+
+from accounts.text import fold
+from registrations.models import Affiliation, GroupStatus
+
+Group, Relation = GroupStatus.Group, Affiliation.Relation
+
+MARKETS: dict[str, str] = {
+    "JP": "nhật|nhật bản|nb|nhat|japan|jp|thực tập sinh nhật|tts nhật|tts nhật bản",
+    "KR": "hàn|hàn quốc|hq|korea|eps|kr",
+    "TW": "đài loan|đài|đl|taiwan|tw|đài loan (trung quốc)",
+    "DE": "đức|chlb đức|germany|de",
+    "AU": "úc|ôxtrâylia|ô-xtrây-li-a|australia|au",
+    "PL": "ba lan|poland|pl",
+    "MY": "malaysia|mã lai|ma-lai-xi-a",
+    "SG": "singapore|xin-ga-po",
+}
+MARKET_WORDS = {fold(word): code for code, words in MARKETS.items() for word in words.split("|")}
+
+GROUPS: dict[str, str] = {
+    Group.POOR: "nghèo|hộ nghèo|hn|n",
+    Group.NEAR_POOR: "cận nghèo|hộ cận nghèo|hcn|cn",
+    Group.ESCAPED_POOR: "mới thoát nghèo|hộ mới thoát nghèo|thoát nghèo",
+    Group.DEMOBILISED: "bộ đội xuất ngũ|bđxn|xuất ngũ|quân nhân xuất ngũ",
+    Group.MERIT: "thân nhân người có công|người có công|tnncc|con thương binh|con liệt sĩ|gia đình chính sách",
+    Group.ORPHAN: "mồ côi|bảo trợ xã hội",
+    Group.STARTUP: "khởi nghiệp thoát nghèo|khởi nghiệp",
+    Group.MINORITY: "dân tộc thiểu số|dtts",
+    Group.LAND_LOST: "thu hồi đất|hộ bị thu hồi đất",
+}
+GROUP_WORDS = {fold(word): group for group, words in GROUPS.items() for word in words.split("|")}
+NO_GROUP = {
+    fold(word) for word in ("không", "khác", "bình thường", "trung bình", "khá", "-", "0", "hộ thường")
+}
+
+RELATIONS: dict[str, str] = {
+    Relation.SELF: "hội viên|đoàn viên|là hội viên|là đoàn viên|hv|đv|bản thân|x|có",
+    Relation.CHILD: "con|con hội viên|con đoàn viên|con hv|con em hội viên|con em",
+    Relation.SIBLING: "em|anh|chị|em hội viên|anh em|em hv",
+    Relation.GRANDCHILD: "cháu|cháu hội viên|cháu hv",
+}
+RELATION_WORDS = {fold(word): relation for relation, words in RELATIONS.items() for word in words.split("|")}
+NO_RELATION = {fold(word) for word in ("không", "khác", "người dân", "dân", "-", "0", "quần chúng")}
+
+AS_ABOVE = {"nt", "n.t", "//", '"', "''", "-nt-", "như trên", "\u201d", "〃"}
+TOTALS = ("tong", "cong", "tong cong", "tong so", "cong chung")

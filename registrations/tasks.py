@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.jobs import JobError, Running, handler
+from campaigns.access import Access, access_for
+from campaigns.dates import today_vn
+from campaigns.models import Posting
+from imports import batches
+from imports.models import Batch
+from registrations.importing import CandidateImporter
+
+
+def access_of(running: Running) -> Access:
+    """The rights of whoever asked, as they stand when the work runs; an ended posting is refused."""
+    postings = Posting.objects.on(today_vn()).select_related("user", "organization", "unit")
+    posting = postings.filter(pk=running.posting, user__is_active=True).first()
+    if posting is None:
+        raise JobError(_("The posting under which this was asked for has ended."))
+    return access_for(posting)
+
+
+@handler("registrations.check_candidates")
+def check_candidates(running: Running) -> Mapping[str, Any]:
+    """Read an uploaded list and keep every row with its problems."""
+    access = access_of(running)
+    batch = Batch.objects.within(access).get(pk=running.args["batch"])
+    batches.check(batch, CandidateImporter(access, batch.campaign), access=access, progress=running.progress)
+    return {}
+
+
+@handler("registrations.commit_candidates")
+def commit_candidates(running: Running) -> Mapping[str, Any]:
+    """Write the rows of a checked list that are ready."""
+    access = access_of(running)
+    batch = Batch.objects.within(access).get(pk=running.args["batch"])
+    committed = batches.commit(
+        batch,
+        CandidateImporter(access, batch.campaign),
+        access=access,
+        step=running.step,
+        progress=running.progress,
+    )
+    return {"committed": committed}

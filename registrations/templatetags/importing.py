@@ -1,0 +1,41 @@
+"""How problems of an imported row are shown: identity numbers and phones stay masked even where they are the problem."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import template
+
+from imports.readings import Problem
+from registrations.importing.columns import LABELS
+
+register = template.Library()
+_LONG_NUMBER = re.compile(r"\d{6,}")
+
+
+@register.filter
+def at(mapping: dict[str, Any], key: str) -> Any:
+    return mapping.get(key)
+
+
+@register.filter
+def column_label(key: str) -> str:
+    return str(LABELS.get(key, key))
+
+
+@register.filter
+def shown_value(problem: Problem) -> str:
+    return hide_numbers(problem.value)
+
+
+@register.filter
+def shown_reading(problem: Problem) -> str:
+    return hide_numbers(problem.read_as)
+
+
+def hide_numbers(text: str) -> str:
+    """Keeps the first and the last three digits of a long number."""
+    return _LONG_NUMBER.sub(
+        lambda match: f"{match[0][:3]}•••{match[0][-3:]}" if len(match[0]) > 8 else "•••", text
+    )

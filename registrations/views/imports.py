@@ -1,0 +1,141 @@
+"""Nhập từ Excel: upload, check, preview with every problem of every row, commit, result."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import audit
+from campaigns.access import Action, HouseRequest, requires
+from campaigns.current import current_campaign
+from imports import batches
+from imports.models import Batch, Row
+from registrations.forms.imports import RowForm, UploadForm
+from registrations.importing import CandidateImporter
+from registrations.importing.template import template_workbook
+from registrations.services import importing
+
+ROWS_A_PAGE = 50
+SHAPES = {
+    "ready": "ok",
+    "ask": "warn",
+    "error": "err",
+    "duplicate": "dup",
+    "outside": "locked",
+    "skipped": "none",
+    "committed": "ok",
+}
+
+
+@requires(Action.CANDIDATE_IMPORT)
+@require_http_methods(["GET", "POST"])
+def import_list(request: HouseRequest) -> HttpResponse:
+    """The lists of my body in my area, and a place to send a new one."""
+    found = Batch.objects.within(request.access).select_related("unit", "uploaded_by", "job")[:ROWS_A_PAGE]
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        batch = importing.start_check(
+            access=request.access, campaign=current_campaign(), filename=file.name, content=file.read()
+        )
+        return redirect("registrations:import-detail", batch.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "imports/list.html", {"batches": found, "form": form}, status=status)
+
+
+@requires(Action.CANDIDATE_IMPORT)
+@require_GET
+def import_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
+    """Where a list stands; its rows by state, each with all its problems."""
+    batch = get_object_or_404(
+        Batch.objects.within(request.access).select_related("job", "unit", "uploaded_by"), pk=pk
+    )
+    if request.htmx and batch.job and batch.job.is_open:
+        return render(request, "imports/_progress.html", {"batch": batch, "job": batch.job})
+    if request.htmx:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    state = request.GET.get("trang-thai", "")
+    rows = batch.rows.filter(state=state) if state in Row.State.values else batch.rows.all()
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
+    shown = [{"row": row, "reading": batches.reading_of(row), "shape": SHAPES[row.state]} for row in page]
+    audit.note("import.viewed", batch, access=request.access, changes={"rows": [row.number for row in page]})
+    context = {
+        "batch": batch,
+        "job": batch.job,
+        "rows": shown,
+        "page": page,
+        "state": state,
+        "states": batches.states(batch),
+    }
+    return render(request, "imports/detail.html", context | {"choices": Row.State})
+
+
+@requires(Action.CANDIDATE_IMPORT)
+@require_http_methods(["GET", "POST"])
+def import_row(request: HouseRequest, pk: UUID, row: int) -> HttpResponse:
+    """Mend one row: its words on a plain form, its problems above them."""
+    batch = get_object_or_404(Batch.objects.within(request.access), pk=pk)
+    found = get_object_or_404(batch.rows, pk=row)
+    reading = batches.reading_of(found)
+    form = RowForm(request.POST or None, reading=reading)
+    if request.method == "POST" and form.is_valid():
+        importer = CandidateImporter(request.access, batch.campaign)
+        reading = batches.change_row(found, form.raw(), importer, access=request.access)
+        if reading.state == Row.State.READY:
+            messages.success(request, _("Row %(number)s is ready.") % {"number": reading.number})
+            return redirect("registrations:import-detail", batch.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request,
+        "imports/row.html",
+        {"batch": batch, "row": found, "reading": reading, "form": form},
+        status=status,
+    )
+
+
+@requires(Action.CANDIDATE_IMPORT)
+@require_POST
+def import_decide(request: HouseRequest, pk: UUID, row: int) -> HttpResponse:
+    """Skip a row, or take a known person in as mobilised together."""
+    batch = get_object_or_404(Batch.objects.within(request.access), pk=pk)
+    batches.decide(
+        get_object_or_404(batch.rows, pk=row), request.POST.get("decision", ""), access=request.access
+    )
+    return redirect("registrations:import-detail", batch.pk)
+
+
+@requires(Action.CANDIDATE_IMPORT)
+@require_POST
+def import_commit(request: HouseRequest, pk: UUID) -> HttpResponse:
+    batch = get_object_or_404(Batch.objects.within(request.access), pk=pk)
+    importing.start_commit(access=request.access, batch=batch)
+    messages.info(request, _("The ready rows are being written. You may leave this page."))
+    return redirect("registrations:import-detail", batch.pk)
+
+
+@requires(Action.CANDIDATE_IMPORT)
+@require_POST
+def import_drop(request: HouseRequest, pk: UUID) -> HttpResponse:
+    batch = get_object_or_404(Batch.objects.within(request.access), pk=pk)
+    batches.drop(batch, access=request.access)
+    messages.info(request, _("The list was put aside. Nothing of it was written."))
+    return redirect("registrations:import-list")
+
+
+@requires(Action.CANDIDATE_IMPORT)
+@require_GET
+def import_template(request: HouseRequest) -> HttpResponse:
+    """An empty list with the right headings and the officer's communes to choose from."""
+    with transaction.atomic():
+        audit.record("import.template", access=request.access, kind=audit.Kind.EXPORT)
+    response = HttpResponse(template_workbook(request.access, current_campaign()))
+    response["Content-Type"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response["Content-Disposition"] = 'attachment; filename="mau-danh-sach-dang-ky.xlsx"'
+    return response
