@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,16 +14,18 @@ from accounts.models.user import User
 if TYPE_CHECKING:
     from accounts.audit import Actor
 
+WATCHER = "administrator"  # the code of a role; roles live on a higher floor
+
 
 class JobQuerySet(models.QuerySet["Job"]):
     def within(self, access: Actor) -> JobQuerySet:
-        """The jobs this user asked for."""
-        return self.filter(requested_by_id=access.user_id)
+        """The jobs this user asked for; who watches the house sees and may stop every open one."""
+        own = Q(requested_by_id=access.user_id)
+        return self.filter(own | Q(state__in=Job.OPEN) if access.role_code == WATCHER else own)
 
     def due(self) -> JobQuerySet:
-        """Queued jobs and running ones whose worker has gone silent."""
-        now = timezone.now()
-        return self.filter(Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=now))
+        """Queued jobs and running ones whose worker has gone silent, by the clock of the database."""
+        return self.filter(Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=Now()))
 
 
 class Job(models.Model):
@@ -99,6 +102,29 @@ class Job(models.Model):
         return self.state in self.OPEN
 
     @property
+    def may_be_repeated(self) -> bool:
+        return self.state in (self.State.FAILED, self.State.CANCELLED)
+
+    @property
+    def shape(self) -> str:
+        """The shape that stands before the state on pages."""
+        return SHAPES[self.state]
+
+    @property
+    def is_silent(self) -> bool:
+        """Its worker has not been heard for a lease; the sweep will find another one."""
+        return self.lease_until is not None and self.lease_until < timezone.now()
+
+    @property
     def percent(self) -> int:
         """Progress in whole per cent; 0 while the total is unknown."""
         return min(100, self.done * 100 // self.total) if self.total else 0
+
+
+SHAPES: dict[str, str] = {
+    Job.State.QUEUED: "none",
+    Job.State.RUNNING: "running",
+    Job.State.DONE: "ok",
+    Job.State.FAILED: "err",
+    Job.State.CANCELLED: "locked",
+}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -8,6 +8,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.audit import Actor
 
 
 class UserManager(BaseUserManager["User"]):
@@ -63,6 +66,12 @@ class User(AbstractBaseUser):
         return f"{self.full_name} ({self.username})"
 
 
+class UserSessionQuerySet(models.QuerySet["UserSession"]):
+    def within(self, access: Actor) -> UserSessionQuerySet:
+        """The browsers of this user."""
+        return self.filter(user_id=access.user_id or 0)
+
+
 class UserSession(models.Model):
     """A signed-in browser of a user, so that the owner can see it and sign it out."""
 
@@ -72,6 +81,8 @@ class UserSession(models.Model):
     address = models.GenericIPAddressField(_("address"), null=True, blank=True)
     signed_in_at = models.DateTimeField(_("signed in at"), default=timezone.now)
     last_seen_at = models.DateTimeField(_("last seen at"), default=timezone.now)
+
+    objects = UserSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-last_seen_at"]

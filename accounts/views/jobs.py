@@ -1,0 +1,67 @@
+"""«Việc nền»: what runs in the background for the reader, how far it is, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import jobs
+from accounts.models import Job
+from accounts.own import OwnRequest, own
+
+PAGE = 30
+
+
+@require_safe
+@own("job_read")
+def job_list(request: OwnRequest) -> HttpResponse:
+    before = moment_of(request.GET.get("after", ""))
+    older = {"created_at__lt": before} if before else {}
+    rows = list(Job.objects.within(request.actor).filter(**older).select_related("requested_by")[: PAGE + 1])
+    following = rows[PAGE - 1].created_at.isoformat() if len(rows) > PAGE else None
+    context = {"rows": rows[:PAGE], "page": {"next": following}, "running": any(row.is_open for row in rows)}
+    return render(request, "accounts/job_list.html", context)
+
+
+def moment_of(text: str) -> datetime | None:
+    """The opaque key of a page; nonsense is the first page."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None
+
+
+@require_safe
+@own("job_read")
+def job_detail(request: OwnRequest, pk: UUID) -> HttpResponse:
+    """The page; to htmx, which asks every two seconds, only the progress; at the end the whole page once more."""
+    job = get_object_or_404(Job.objects.within(request.actor).select_related("requested_by"), pk=pk)
+    if request.htmx and not job.is_open:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    template = "accounts/job_progress.html" if request.htmx else "accounts/job_detail.html"
+    return render(request, template, {"job": job, "mine": job.requested_by_id == request.user.pk})
+
+
+@require_POST
+@own("job_read")
+def job_cancel(request: OwnRequest, pk: UUID) -> HttpResponse:
+    job = get_object_or_404(Job.objects.within(request.actor), pk=pk)
+    jobs.cancel(job, access=request.actor)
+    messages.success(request, _("The work is being stopped; what is already finished stays."))
+    return redirect("accounts:job-list")
+
+
+@require_POST
+@own("job_read")
+def job_retry(request: OwnRequest, pk: UUID) -> HttpResponse:
+    job = get_object_or_404(Job.objects.within(request.actor), pk=pk)
+    again = jobs.retry(job, access=request.actor)
+    return redirect("accounts:job-detail", pk=again.pk)
