@@ -8,337 +8,877 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0001_initial'),
+        ("campaigns", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('clause', models.CharField(blank=True, max_length=80, verbose_name='clause')),
-                ('rank', models.PositiveSmallIntegerField(default=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("clause", models.CharField(blank=True, max_length=80, verbose_name="clause")),
+                ("rank", models.PositiveSmallIntegerField(default=100)),
             ],
             options={
-                'verbose_name': 'channel',
-                'ordering': ['rank'],
+                "verbose_name": "channel",
+                "ordering": ["rank"],
             },
         ),
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_folded', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('licence_number', models.CharField(error_messages={'unique': 'An enterprise with this licence number is already in the register.'}, max_length=60, unique=True, verbose_name='licence number')),
-                ('licence_from', models.DateField(verbose_name='licence valid from')),
-                ('licence_to', models.DateField(blank=True, null=True, verbose_name='licence valid to')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('website', models.CharField(blank=True, max_length=120, verbose_name='web site')),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
-                ('checked_source', models.CharField(blank=True, max_length=200, verbose_name='source of the check')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_folded", models.CharField(db_index=True, editable=False, max_length=200)),
+                (
+                    "licence_number",
+                    models.CharField(
+                        error_messages={
+                            "unique": "An enterprise with this licence number is already in the register."
+                        },
+                        max_length=60,
+                        unique=True,
+                        verbose_name="licence number",
+                    ),
+                ),
+                ("licence_from", models.DateField(verbose_name="licence valid from")),
+                ("licence_to", models.DateField(blank=True, null=True, verbose_name="licence valid to")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                ("website", models.CharField(blank=True, max_length=120, verbose_name="web site")),
+                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "checked_source",
+                    models.CharField(blank=True, max_length=200, verbose_name="source of the check"),
+                ),
+                ("is_demo", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': 'enterprise',
-                'ordering': ['name'],
+                "verbose_name": "enterprise",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Market',
+            name="Market",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=2, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('rank', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=2, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                ("rank", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'market',
-                'ordering': ['rank', 'name'],
+                "verbose_name": "market",
+                "ordering": ["rank", "name"],
             },
         ),
         migrations.CreateModel(
-            name='EnterpriseStatus',
+            name="EnterpriseStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('returned', 'Licence returned'), ('revoked', 'Licence revoked')], max_length=10, verbose_name='status')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='document')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='outreach.enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("suspended", "Suspended"),
+                            ("returned", "Licence returned"),
+                            ("revoked", "Licence revoked"),
+                        ],
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="to")),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="document")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statuses",
+                        to="outreach.enterprise",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from'],
+                "ordering": ["-valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('information', 'Information meeting'), ('training', 'Training of officers'), ('consultation', 'Consultation'), ('dialogue', 'Dialogue with enterprises'), ('conference', 'Conference or seminar'), ('site_visit', 'Visit to a training site'), ('supervision', 'Supervision'), ('review', 'Review meeting')], max_length=14, verbose_name='kind')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('on', models.DateField(verbose_name='date')),
-                ('starts_at', models.TimeField(blank=True, null=True, verbose_name='time')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('cancelled', 'Cancelled')], default='planned', max_length=10, verbose_name='state')),
-                ('minutes', models.TextField(blank=True, verbose_name='minutes')),
-                ('findings', models.TextField(blank=True, verbose_name='findings')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('adviser_centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='advising employment service centre')),
-                ('adviser_enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.enterprise', verbose_name='advising enterprise')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign', verbose_name='campaign')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("information", "Information meeting"),
+                            ("training", "Training of officers"),
+                            ("consultation", "Consultation"),
+                            ("dialogue", "Dialogue with enterprises"),
+                            ("conference", "Conference or seminar"),
+                            ("site_visit", "Visit to a training site"),
+                            ("supervision", "Supervision"),
+                            ("review", "Review meeting"),
+                        ],
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("on", models.DateField(verbose_name="date")),
+                ("starts_at", models.TimeField(blank=True, null=True, verbose_name="time")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("minutes", models.TextField(blank=True, verbose_name="minutes")),
+                ("findings", models.TextField(blank=True, verbose_name="findings")),
+                ("is_demo", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "adviser_centre",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="advising employment service centre",
+                    ),
+                ),
+                (
+                    "adviser_enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.enterprise",
+                        verbose_name="advising enterprise",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.campaign",
+                        verbose_name="campaign",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'ordering': ['-on', 'title'],
+                "verbose_name": "event",
+                "ordering": ["-on", "title"],
             },
         ),
         migrations.CreateModel(
-            name='EventCount',
+            name="EventCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('turns', models.PositiveIntegerField(verbose_name='people present')),
-                ('turns_female', models.PositiveIntegerField(blank=True, null=True, verbose_name='women among them')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='outreach.event')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("turns", models.PositiveIntegerField(verbose_name="people present")),
+                (
+                    "turns_female",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="women among them"),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="counts",
+                        to="outreach.event",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EventOrganizer',
+            name="EventOrganizer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_lead', models.BooleanField(default=False)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='organizers', to='outreach.event')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_lead", models.BooleanField(default=False)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="organizers",
+                        to="outreach.event",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-is_lead', 'organization__rank'],
+                "ordering": ["-is_lead", "organization__rank"],
             },
         ),
         migrations.CreateModel(
-            name='EventPartner',
+            name="EventPartner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('invited_on', models.DateField(verbose_name='invited on')),
-                ('answer', models.CharField(choices=[('waiting', 'No answer yet'), ('coming', 'Coming'), ('declined', 'Declined')], default='waiting', max_length=10, verbose_name='answer')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.enterprise', verbose_name='enterprise')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='outreach.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("invited_on", models.DateField(verbose_name="invited on")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "No answer yet"),
+                            ("coming", "Coming"),
+                            ("declined", "Declined"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partners",
+                        to="outreach.event",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['enterprise__name'],
+                "ordering": ["enterprise__name"],
             },
         ),
         migrations.CreateModel(
-            name='Invitee',
+            name="Invitee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number on the list')),
-                ('full_name', models.CharField(max_length=120, verbose_name='full name')),
-                ('name_folded', models.CharField(editable=False, max_length=120)),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of birth')),
-                ('attended_at', models.DateTimeField(blank=True, null=True, verbose_name='present at')),
-                ('walked_in', models.BooleanField(default=False, verbose_name='came uninvited')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitees', to='outreach.event')),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='proposed by')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='commune')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number on the list")),
+                ("full_name", models.CharField(max_length=120, verbose_name="full name")),
+                ("name_folded", models.CharField(editable=False, max_length=120)),
+                (
+                    "birth_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year of birth"),
+                ),
+                ("attended_at", models.DateTimeField(blank=True, null=True, verbose_name="present at")),
+                ("walked_in", models.BooleanField(default=False, verbose_name="came uninvited")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitees",
+                        to="outreach.event",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="proposed by",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.unit",
+                        verbose_name="commune",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invited person',
-                'ordering': ['event', 'number'],
+                "verbose_name": "invited person",
+                "ordering": ["event", "number"],
             },
         ),
         migrations.CreateModel(
-            name='JobOrder',
+            name="JobOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occupation', models.CharField(max_length=120, verbose_name='occupation')),
-                ('places', models.PositiveIntegerField(verbose_name='places')),
-                ('wage', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='monthly wage')),
-                ('wage_currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('requirements', models.TextField(blank=True, verbose_name='requirements')),
-                ('opened_on', models.DateField(verbose_name='opened on')),
-                ('deadline', models.DateField(blank=True, null=True, verbose_name='deadline')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.channel', verbose_name='channel')),
-                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='job_orders', to='outreach.enterprise', verbose_name='enterprise')),
-                ('through_centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='through the employment service centre')),
-                ('market', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.market', verbose_name='market')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("occupation", models.CharField(max_length=120, verbose_name="occupation")),
+                ("places", models.PositiveIntegerField(verbose_name="places")),
+                (
+                    "wage",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="monthly wage"
+                    ),
+                ),
+                ("wage_currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                ("requirements", models.TextField(blank=True, verbose_name="requirements")),
+                ("opened_on", models.DateField(verbose_name="opened on")),
+                ("deadline", models.DateField(blank=True, null=True, verbose_name="deadline")),
+                ("is_demo", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.channel",
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="job_orders",
+                        to="outreach.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                (
+                    "through_centre",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="through the employment service centre",
+                    ),
+                ),
+                (
+                    "market",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.market",
+                        verbose_name="market",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'job order',
-                'ordering': ['-opened_on', 'pk'],
+                "verbose_name": "job order",
+                "ordering": ["-opened_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CostLine',
+            name="CostLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=120, verbose_name='item')),
-                ('amount', models.PositiveBigIntegerField(verbose_name='amount (đồng)')),
-                ('payer', models.CharField(choices=[('worker', 'Worker'), ('enterprise', 'Enterprise'), ('state', 'State budget')], default='worker', max_length=10, verbose_name='paid by')),
-                ('job_order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='costs', to='outreach.joborder')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="item")),
+                ("amount", models.PositiveBigIntegerField(verbose_name="amount (đồng)")),
+                (
+                    "payer",
+                    models.CharField(
+                        choices=[
+                            ("worker", "Worker"),
+                            ("enterprise", "Enterprise"),
+                            ("state", "State budget"),
+                        ],
+                        default="worker",
+                        max_length=10,
+                        verbose_name="paid by",
+                    ),
+                ),
+                (
+                    "job_order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="costs",
+                        to="outreach.joborder",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='enterprise',
-            name='markets',
-            field=models.ManyToManyField(blank=True, related_name='+', to='outreach.market', verbose_name='authorised markets'),
+            model_name="enterprise",
+            name="markets",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="outreach.market", verbose_name="authorised markets"
+            ),
         ),
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(error_messages={'unique': 'A material with this title is already in the list.'}, max_length=200, unique=True, verbose_name='title')),
-                ('kind', models.CharField(choices=[('leaflet', 'Leaflet'), ('handbook', 'Handbook'), ('poster', 'Poster'), ('broadcast', 'Broadcast or article')], max_length=10, verbose_name='kind')),
-                ('issued_on', models.DateField(verbose_name='issued on')),
-                ('printed', models.PositiveIntegerField(default=0, verbose_name='copies printed')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='issued by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        error_messages={"unique": "A material with this title is already in the list."},
+                        max_length=200,
+                        unique=True,
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("leaflet", "Leaflet"),
+                            ("handbook", "Handbook"),
+                            ("poster", "Poster"),
+                            ("broadcast", "Broadcast or article"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("issued_on", models.DateField(verbose_name="issued on")),
+                ("printed", models.PositiveIntegerField(default=0, verbose_name="copies printed")),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="issued by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'material',
-                'ordering': ['-issued_on', 'title'],
+                "verbose_name": "material",
+                "ordering": ["-issued_on", "title"],
             },
         ),
         migrations.CreateModel(
-            name='Distribution',
+            name="Distribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('copies', models.PositiveIntegerField(verbose_name='copies')),
-                ('on', models.DateField(verbose_name='date')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='handed out by')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='unit')),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='handouts', to='outreach.event', verbose_name='event')),
-                ('material', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='outreach.material', verbose_name='material')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("copies", models.PositiveIntegerField(verbose_name="copies")),
+                ("on", models.DateField(verbose_name="date")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="handed out by",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handouts",
+                        to="outreach.event",
+                        verbose_name="event",
+                    ),
+                ),
+                (
+                    "material",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="distributions",
+                        to="outreach.material",
+                        verbose_name="material",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'distribution',
-                'ordering': ['-on', 'pk'],
+                "verbose_name": "distribution",
+                "ordering": ["-on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('age_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='youngest age')),
-                ('age_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='oldest age')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.channel')),
-                ('market', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='outreach.market')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "age_min",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="youngest age"),
+                ),
+                (
+                    "age_max",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="oldest age"),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outreach.channel"
+                    ),
+                ),
+                (
+                    "market",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="outreach.market",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'programme',
-                'ordering': ['market__rank', 'name'],
+                "verbose_name": "programme",
+                "ordering": ["market__rank", "name"],
             },
         ),
         migrations.AddField(
-            model_name='joborder',
-            name='programme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.programme', verbose_name='programme'),
+            model_name="joborder",
+            name="programme",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="outreach.programme",
+                verbose_name="programme",
+            ),
         ),
         migrations.CreateModel(
-            name='Witness',
+            name="Witness",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('full_name', models.CharField(max_length=120, verbose_name='full name')),
-                ('story', models.TextField(blank=True, verbose_name='story')),
-                ('consent_on', models.DateField(verbose_name='agreed on')),
-                ('market', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.market', verbose_name='market')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='member of')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='commune')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=120, verbose_name="full name")),
+                ("story", models.TextField(blank=True, verbose_name="story")),
+                ("consent_on", models.DateField(verbose_name="agreed on")),
+                (
+                    "market",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.market",
+                        verbose_name="market",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="member of",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.unit",
+                        verbose_name="commune",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'witness',
-                'ordering': ['unit__code', 'full_name'],
+                "verbose_name": "witness",
+                "ordering": ["unit__code", "full_name"],
             },
         ),
         migrations.CreateModel(
-            name='BankBranch',
+            name="BankBranch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='bank')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="bank",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bank branch',
-                'ordering': ['organization__rank', 'unit__code'],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'unit'), name='bank_branch_once', violation_error_message='This bank already has a branch in that unit.')],
+                "verbose_name": "bank branch",
+                "ordering": ["organization__rank", "unit__code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "unit"),
+                        name="bank_branch_once",
+                        violation_error_message="This bank already has a branch in that unit.",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['unit', '-on'], name='event_unit_on'),
+            model_name="event",
+            index=models.Index(fields=["unit", "-on"], name="event_unit_on"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['consultation', 'dialogue']), _negated=True), ('adviser_enterprise__isnull', False), ('adviser_centre__isnull', False), _connector='OR'), name='event_consultation_has_adviser', violation_error_message='Name a licensed enterprise or the employment service centre as adviser: unions inform, they do not advise or select (law 69/2020, article 7).'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["consultation", "dialogue"]), _negated=True),
+                    ("adviser_enterprise__isnull", False),
+                    ("adviser_centre__isnull", False),
+                    _connector="OR",
+                ),
+                name="event_consultation_has_adviser",
+                violation_error_message="Name a licensed enterprise or the employment service centre as adviser: unions inform, they do not advise or select (law 69/2020, article 7).",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eventcount',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('event',), name='event_count_one_valid'),
+            model_name="eventcount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("event",),
+                name="event_count_one_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eventcount',
-            constraint=models.CheckConstraint(condition=models.Q(('turns_female__isnull', True), ('turns_female__lte', models.F('turns')), _connector='OR'), name='event_count_women', violation_error_message='There cannot be more women than people present.'),
+            model_name="eventcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("turns_female__isnull", True), ("turns_female__lte", models.F("turns")), _connector="OR"
+                ),
+                name="event_count_women",
+                violation_error_message="There cannot be more women than people present.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eventorganizer',
-            constraint=models.UniqueConstraint(fields=('event', 'organization'), name='event_organizer_once'),
+            model_name="eventorganizer",
+            constraint=models.UniqueConstraint(fields=("event", "organization"), name="event_organizer_once"),
         ),
         migrations.AddConstraint(
-            model_name='eventorganizer',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_lead', True)), fields=('event',), name='event_one_lead'),
+            model_name="eventorganizer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_lead", True)), fields=("event",), name="event_one_lead"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eventpartner',
-            constraint=models.UniqueConstraint(fields=('event', 'enterprise'), name='event_partner_once', violation_error_message='This enterprise is already invited.'),
+            model_name="eventpartner",
+            constraint=models.UniqueConstraint(
+                fields=("event", "enterprise"),
+                name="event_partner_once",
+                violation_error_message="This enterprise is already invited.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.UniqueConstraint(fields=('event', 'number'), name='invitee_number_once', violation_error_message='This number is already on the list.'),
+            model_name="invitee",
+            constraint=models.UniqueConstraint(
+                fields=("event", "number"),
+                name="invitee_number_once",
+                violation_error_message="This number is already on the list.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('licence_to__isnull', True), ('licence_to__gte', models.F('licence_from')), _connector='OR'), name='enterprise_licence_range', violation_error_message='The licence cannot end before it starts.'),
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("licence_to__isnull", True),
+                    ("licence_to__gte", models.F("licence_from")),
+                    _connector="OR",
+                ),
+                name="enterprise_licence_range",
+                violation_error_message="The licence cannot end before it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distribution',
-            constraint=models.CheckConstraint(condition=models.Q(('copies__gt', 0)), name='distribution_some_copies', violation_error_message='Enter how many copies were handed out (at least 1).'),
+            model_name="distribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("copies__gt", 0)),
+                name="distribution_some_copies",
+                violation_error_message="Enter how many copies were handed out (at least 1).",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='joborder',
-            constraint=models.CheckConstraint(condition=models.Q(('enterprise__isnull', False), ('through_centre__isnull', False), _connector='XOR'), name='job_order_one_sender', violation_error_message='Name either the enterprise or the employment service centre, not both.'),
+            model_name="joborder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("enterprise__isnull", False), ("through_centre__isnull", False), _connector="XOR"
+                ),
+                name="job_order_one_sender",
+                violation_error_message="Name either the enterprise or the employment service centre, not both.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='joborder',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='job_order_has_places', violation_error_message='Enter how many places there are (at least 1).'),
+            model_name="joborder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places__gt", 0)),
+                name="job_order_has_places",
+                violation_error_message="Enter how many places there are (at least 1).",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='joborder',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__isnull', True), ('deadline__gte', models.F('opened_on')), _connector='OR'), name='job_order_deadline', violation_error_message='The deadline cannot be before the opening day.'),
+            model_name="joborder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("deadline__isnull", True), ("deadline__gte", models.F("opened_on")), _connector="OR"
+                ),
+                name="job_order_deadline",
+                violation_error_message="The deadline cannot be before the opening day.",
+            ),
         ),
     ]

@@ -5,85 +5,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0002_plan_texts'),
-        ('outreach', '0001_initial'),
+        ("campaigns", "0002_plan_texts"),
+        ("outreach", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='invitee',
-            options={'ordering': ['number'], 'verbose_name': 'invited person'},
+            name="invitee",
+            options={"ordering": ["number"], "verbose_name": "invited person"},
         ),
         migrations.AddField(
-            model_name='bankbranch',
-            name='version',
+            model_name="bankbranch",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='costline',
-            name='kind',
-            field=models.CharField(choices=[('service_fee', 'Service fee'), ('deposit', 'Deposit'), ('broker', 'Broker money'), ('training', 'Training and language'), ('health', 'Health check'), ('papers', 'Passport, visa and papers'), ('ticket', 'Air ticket'), ('fund', 'Fund for workers abroad'), ('other', 'Other')], default='other', max_length=12, verbose_name='kind of cost'),
+            model_name="costline",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("service_fee", "Service fee"),
+                    ("deposit", "Deposit"),
+                    ("broker", "Broker money"),
+                    ("training", "Training and language"),
+                    ("health", "Health check"),
+                    ("papers", "Passport, visa and papers"),
+                    ("ticket", "Air ticket"),
+                    ("fund", "Fund for workers abroad"),
+                    ("other", "Other"),
+                ],
+                default="other",
+                max_length=12,
+                verbose_name="kind of cost",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='cancel_reason',
-            field=models.CharField(blank=True, max_length=300, verbose_name='reason for cancelling'),
+            model_name="event",
+            name="cancel_reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="reason for cancelling"),
         ),
         migrations.AddField(
-            model_name='material',
-            name='version',
+            model_name="material",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='programme',
-            name='requirements',
-            field=models.TextField(blank=True, verbose_name='requirements'),
+            model_name="programme",
+            name="requirements",
+            field=models.TextField(blank=True, verbose_name="requirements"),
         ),
         migrations.AddField(
-            model_name='programme',
-            name='valid_from',
-            field=models.DateField(blank=True, null=True, verbose_name='runs from'),
+            model_name="programme",
+            name="valid_from",
+            field=models.DateField(blank=True, null=True, verbose_name="runs from"),
         ),
         migrations.AddField(
-            model_name='programme',
-            name='valid_to',
-            field=models.DateField(blank=True, null=True, verbose_name='runs to'),
+            model_name="programme",
+            name="valid_to",
+            field=models.DateField(blank=True, null=True, verbose_name="runs to"),
         ),
         migrations.AddField(
-            model_name='witness',
-            name='withdrawn_on',
-            field=models.DateField(blank=True, null=True, verbose_name='agreement withdrawn on'),
+            model_name="witness",
+            name="withdrawn_on",
+            field=models.DateField(blank=True, null=True, verbose_name="agreement withdrawn on"),
         ),
         migrations.AlterField(
-            model_name='programme',
-            name='source',
-            field=models.CharField(blank=True, max_length=300, verbose_name='source'),
+            model_name="programme",
+            name="source",
+            field=models.CharField(blank=True, max_length=300, verbose_name="source"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['-on', '-id'], name='event_newest'),
+            model_name="event",
+            index=models.Index(fields=["-on", "-id"], name="event_newest"),
         ),
         migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'broker'), ('payer', 'worker'), _negated=True), ('amount', 0), _connector='OR'), name='cost_broker_not_from_worker', violation_error_message='Broker money may not be taken from the worker (law 69/2020, article 7).'),
+            model_name="costline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "broker"), ("payer", "worker"), _negated=True),
+                    ("amount", 0),
+                    _connector="OR",
+                ),
+                name="cost_broker_not_from_worker",
+                violation_error_message="Broker money may not be taken from the worker (law 69/2020, article 7).",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprisestatus',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='enterprise_status_range', violation_error_message='The last day cannot be before the first.'),
+            model_name="enterprisestatus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="enterprise_status_range",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprisestatus',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'valid_from'), name='enterprise_status_once_a_day', violation_error_message='An act of that day is already recorded for this enterprise.'),
+            model_name="enterprisestatus",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "valid_from"),
+                name="enterprise_status_once_a_day",
+                violation_error_message="An act of that day is already recorded for this enterprise.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='event_cancelled_says_why', violation_error_message='Say why the event is cancelled.'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), _negated=True),
+                    models.Q(("cancel_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="event_cancelled_says_why",
+                violation_error_message="Say why the event is cancelled.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), ('birth_year__range', (1900, 2100)), _connector='OR'), name='invitee_birth_year', violation_error_message='Write the year of birth with four digits, for example 1998.'),
+            model_name="invitee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("birth_year__isnull", True), ("birth_year__range", (1900, 2100)), _connector="OR"
+                ),
+                name="invitee_birth_year",
+                violation_error_message="Write the year of birth with four digits, for example 1998.",
+            ),
         ),
     ]

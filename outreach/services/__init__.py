@@ -1,0 +1,1 @@
+"""What may be done, one verb each: require, lock, check, write, audit."""
