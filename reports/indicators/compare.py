@@ -1,0 +1,46 @@
+"""What differs between two answers: the corrections since a signed review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+UNCOUNTED = frozenset({"as_of", "schema"})
+NAMES = ("key", "licence", "code", "month", "step", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    path: str
+    before: Any
+    after: Any
+
+
+def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    """Every figure that differs, by a path that names rows («by_district/836/departed»), in the order of the answer."""
+    return [
+        c
+        for name in {**before, **after}
+        if name not in UNCOUNTED
+        for c in _differ(name, before.get(name), after.get(name))
+    ]
+
+
+def _differ(path: str, before: Any, after: Any) -> list[Change]:
+    if before == after:
+        return []
+    if isinstance(before, list) and isinstance(after, list):
+        before, after = _named(before), _named(after)
+    if isinstance(before, dict) and isinstance(after, dict):
+        keys = {**before, **after}
+        return [c for key in keys for c in _differ(f"{path}/{key}", before.get(key), after.get(key))]
+    return [Change(path, before, after)]
+
+
+def _named(rows: list[Any]) -> dict[str, Any]:
+    """Rows by what names them, so that a new row does not shift those after it."""
+    found: dict[str, Any] = {}
+    for n, row in enumerate(rows):
+        name = next((str(row[k]) for k in NAMES if row.get(k)), str(n)) if isinstance(row, dict) else str(n)
+        found[name if name not in found else f"{name}#{n}"] = row
+    return found

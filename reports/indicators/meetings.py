@@ -1,0 +1,87 @@
+"""Events held and heads counted: turns, not persons; an event without a head-count is unknown, not empty."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from django.db.models import F, FilteredRelation, Q, Sum
+
+from outreach.models import Distribution, Event
+from registrations.models.registration import known_at
+from reports.indicators.area import NOWHERE, Area, key_of
+from reports.indicators.shapes import EventRow, Events
+
+
+class Held(NamedTuple):
+    kind: str
+    unit: int
+    turns: int | None
+    female: int | None
+
+
+def held(area: Area) -> list[Held]:
+    question = area.question
+    events = Event.objects.filter(
+        campaign=question.campaign,
+        state=Event.State.HELD,
+        on__range=(question.window.start, question.window.end),
+    )
+    if question.as_of is not None:
+        events = events.filter(recorded_at__lte=question.as_of)
+    if area.ids is not None:
+        events = events.filter(unit__in=area.ids)
+    counted = events.annotate(head=FilteredRelation("counts", condition=known_at(question.as_of, "counts__")))
+    return [
+        Held(*row)
+        for row in counted.values_list("kind", "unit_id", F("head__turns"), F("head__turns_female"))
+    ]
+
+
+def row(code: str, name: str, items: list[Held]) -> EventRow:
+    known = [item.turns for item in items if item.turns is not None]
+    women = [item.female for item in items if item.female is not None]
+    return EventRow(
+        code=code,
+        name=name,
+        events=len(items),
+        turns=sum(known) if known else None,
+        turns_female=sum(women) if women else None,
+        uncounted=len(items) - len(known),
+    )
+
+
+def events(area: Area) -> tuple[Events, dict[str, EventRow]]:
+    """The answer, and rows by the key of every unit for the tables by unit."""
+    items = held(area)
+    districts = {key_of(unit): unit.name for unit in area.districts}
+    rest = any(area.district_code(item.unit) == NOWHERE for item in items)
+    answer = Events(
+        total=row("", "Tổng cộng", items),
+        by_kind=cut(items, lambda i: i.kind, {kind: kind for kind in Event.Kind.values}),
+        by_district=cut(
+            items, lambda i: area.district_code(i.unit), districts | ({NOWHERE: "Cấp tỉnh"} if rest else {})
+        )
+        if districts
+        else (),
+        copies=copies(area),
+    )
+    by_unit = cut(items, lambda i: key_of(area.home[i.unit]), {key_of(area.home[i.unit]): "" for i in items})
+    return answer, {r.code: r for r in (*by_unit, *answer.by_district) if r.code != NOWHERE}
+
+
+def cut(items: Iterable[Held], key: Callable[[Held], str], names: Mapping[str, str]) -> tuple[EventRow, ...]:
+    found: dict[str, list[Held]] = defaultdict(list)
+    for item in items:
+        found[key(item)].append(item)
+    return tuple(row(code, name, found[code]) for code, name in names.items())
+
+
+def copies(area: Area) -> int:
+    window = area.question.window
+    given = Distribution.objects.filter(Q(event=None) | Q(event__campaign=area.question.campaign))
+    given = given.filter(on__range=(window.start, window.end))
+    if area.ids is not None:
+        given = given.filter(unit__in=area.ids)
+    return given.aggregate(n=Sum("copies"))["n"] or 0

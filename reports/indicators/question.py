@@ -1,0 +1,99 @@
+"""What is asked: whose figures, of which year, in which calendar, as known when, under which boundaries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+
+from campaigns.dates import VIETNAM, Calendar, Window, same_day_last_year, today_vn, window
+from campaigns.models import Campaign, Indicator, Unit
+
+Boundaries = Literal["then", "now"]
+POINTS: tuple[str, ...] = tuple(Indicator.values)  # registered, selected, departed
+
+THIS, PREVIOUS, SAME, UNTIL, ALL = "this", "previous", "same", "until", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span of days in which everybody is counted once for each kind of step."""
+
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    campaign: Campaign
+    year: int
+    window: Window
+    as_of: datetime | None
+    boundaries: Boundaries
+    point: str
+    unit: Unit | None
+    day: date  # up to which this year is compared with the last
+
+    @property
+    def previous(self) -> Window:
+        return self.window.previous()
+
+    @property
+    def has_begun(self) -> bool:
+        return self.day >= self.window.start
+
+    @property
+    def same_day(self) -> date:
+        return same_day_last_year(self.day)
+
+    @property
+    def coverage(self) -> Literal["whole", "part", "none"]:
+        """How much of last year's window lies in the campaign: outside it nothing is known, which is not zero."""
+        if self.campaign.starts_on <= self.previous.start:
+            return "whole"
+        return "part" if self.campaign.starts_on <= self.previous.end else "none"
+
+    def spans(self) -> list[Span]:
+        """The spans that one reading of the facts answers together."""
+        end = self.window.end
+        spans = [Span(THIS, self.window.start, end), Span(ALL, min(self.campaign.starts_on, end), end)]
+        if self.has_begun:
+            spans.append(Span(UNTIL, self.window.start, self.day))
+        if self.coverage != "none":
+            spans.append(Span(PREVIOUS, self.previous.start, self.previous.end))
+            if self.has_begun:
+                spans.append(Span(SAME, self.previous.start, self.same_day))
+        return spans
+
+
+def ask(
+    campaign: Campaign,
+    year: int,
+    *,
+    calendar: str | None = None,
+    as_of: date | datetime | None = None,
+    boundaries: Boundaries = "then",
+    point: str | None = None,
+    unit: Unit | None = None,
+) -> Question:
+    asked = window(year, Calendar(calendar or campaign.calendar))
+    moment = moment_of(as_of)
+    today = moment.astimezone(VIETNAM).date() if moment else today_vn()
+    return Question(
+        campaign=campaign,
+        year=year,
+        window=asked,
+        as_of=moment,
+        boundaries=boundaries,
+        point=point or campaign.counting_point,
+        unit=unit,
+        day=min(asked.end, today),
+    )
+
+
+def moment_of(as_of: date | datetime | None) -> datetime | None:
+    """A day means all that was known when it ended, in the time of the campaign."""
+    if as_of is None or isinstance(as_of, datetime):
+        return as_of
+    return datetime.combine(as_of, time.max, tzinfo=VIETNAM)

@@ -1,0 +1,177 @@
+"""Rows by unit, market and month from the sums of `facts`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from campaigns.models import Target, Unit
+from campaigns.succession import in_order
+from outreach.models import Market
+from reports.indicators.area import NOWHERE, Area, key_of
+from reports.indicators.facts import KINDS, Sums
+from reports.indicators.goals import goals, main
+from reports.indicators.question import ALL, PREVIOUS, SAME, THIS, UNTIL, Question
+from reports.indicators.shapes import Count, EventRow, MarketRow, MonthRow, Three, UnitRow, percent
+
+SEXES = ("female", "male", "unknown")
+Tally = Mapping[tuple[str, str, str], int]  # span, kind, sex → people
+
+
+def totals(sums: Sums, span: str, kinds: Iterable[str] = KINDS) -> dict[str, Count]:
+    people: dict[tuple[str, str], int] = defaultdict(int)
+    vague: dict[str, int] = defaultdict(int)
+    for (name, kind, _unit, sex), (count, imprecise) in sums.unit.items():
+        if name == span:
+            people[kind, sex] += count
+            vague[kind] += imprecise
+    return {
+        kind: Count(
+            people=sum(people[kind, sex] for sex in SEXES),
+            female=people[kind, "female"],
+            male=people[kind, "male"],
+            sex_unknown=people[kind, "unknown"],
+            imprecise=vague[kind],
+        )
+        for kind in kinds
+    }
+
+
+def three(counts: Mapping[str, Count]) -> Three:
+    return Three(counts["registered"].people, counts["selected"].people, counts["departed"].people)
+
+
+def threes(question: Question, sums: Sums) -> dict[str, Three]:
+    """The three figures of each span asked about; a span nobody can know of is missing."""
+    asked = {span.name for span in question.spans()}
+    return {span: three(totals(sums, span)) for span in (THIS, UNTIL, PREVIOUS, SAME) if span in asked}
+
+
+def by_unit(area: Area, sums: Sums, *, districts: bool) -> dict[str, dict[tuple[str, str, str], int]]:
+    """Key of the row → numbers; communes go to their district, or to their unit under the boundaries asked for."""
+    found: dict[str, dict[tuple[str, str, str], int]] = defaultdict(lambda: defaultdict(int))
+    for (span, kind, unit, sex), (people, _imprecise) in sums.unit.items():
+        row = area.district_code(unit) if districts else key_of(area.home[unit])
+        found[row][span, kind, sex] += people
+    return found
+
+
+def district_rows(
+    area: Area, sums: Sums, targets: list[Target], events: Mapping[str, EventRow]
+) -> tuple[UnitRow, ...]:
+    if area.question.boundaries == "now":
+        return ()
+    found = by_unit(area, sums, districts=True)
+    rows = [unit_row(area, unit, found[key_of(unit)], targets, events) for unit in area.districts]
+    if sum(found[NOWHERE].values()):
+        rows.append(unit_row(area, None, found[NOWHERE], targets, {}))
+    return tuple(rows)
+
+
+def commune_rows(
+    area: Area, sums: Sums, targets: list[Target], events: Mapping[str, EventRow]
+) -> tuple[UnitRow, ...]:
+    found = by_unit(area, sums, districts=False)
+    met = {key_of(area.home[unit]): area.home[unit] for _span, _kind, unit, _sex in sums.unit}
+    shown = {key_of(unit): unit for unit in area.communes}
+    extra = {key: unit for key, unit in met.items() if key not in shown and has_news(found[key])}
+    return tuple(
+        unit_row(area, unit, found[key_of(unit)], targets, events)
+        for unit in in_order([*shown.values(), *extra.values()])
+    )
+
+
+def has_news(tally: Tally) -> bool:
+    """A unit of another time is shown only for what happened in the year or the year before."""
+    return any(people for (span, _kind, _sex), people in tally.items() if span != ALL)
+
+
+def unit_row(
+    area: Area, unit: Unit | None, tally: Tally, targets: list[Target], events: Mapping[str, EventRow]
+) -> UnitRow:
+    question = area.question
+    asked = {span.name for span in question.spans()}
+    now = of(tally, THIS)
+    met = goals(targets, question, now, unit=unit.pk if unit else 0)
+    share, judged = main(met)
+    held = events.get(key_of(unit)) if unit else None
+    district = area.district_code(unit.pk) if unit and unit.is_commune else None
+    return UnitRow(
+        code=unit.code if unit else NOWHERE,
+        key=key_of(unit) if unit else NOWHERE,
+        name=unit.name if unit else "Không thuộc huyện nào",
+        kind=unit.kind if unit else "",
+        district=district or None,
+        targets=met,
+        **{kind: people(tally, THIS, kind) for kind in UNIT_KINDS},
+        departed_female=tally.get((THIS, "departed", "female"), 0),
+        achieved=getattr(now, question.point),
+        percent=share,
+        verdict=judged,
+        previous=of(tally, PREVIOUS) if PREVIOUS in asked else None,
+        same_day=of(tally, SAME) if SAME in asked else None,
+        events=held.events if held else 0,
+        turns=held.turns if held else None,
+    )
+
+
+UNIT_KINDS = ("registered", "consulted", "selected", "training", "departed", "returned", "withdrawn")
+
+
+def people(tally: Tally, span: str, kind: str) -> int:
+    return sum(tally.get((span, kind, sex), 0) for sex in SEXES)
+
+
+def of(tally: Tally, span: str) -> Three:
+    return Three(*(people(tally, span, kind) for kind in ("registered", "selected", "departed")))
+
+
+def market_rows(question: Question, sums: Sums) -> tuple[MarketRow, ...]:
+    """Markets in their own order; a wish without a market stands last as unknown."""
+    known = {pk: (code, name) for pk, code, name in Market.objects.values_list("pk", "code", "name")}
+    met = {market for _span, _kind, market, _sex in sums.market}
+    whole = totals(sums, THIS)["departed"].people
+    return tuple(
+        market_row(question, sums, pk, known.get(pk, (None, "Chưa rõ")), whole)  # type: ignore[arg-type]
+        for pk in [*(pk for pk in known if pk in met), *({None} & met)]
+    )
+
+
+def market_row(
+    question: Question, sums: Sums, pk: int | None, name: tuple[str | None, str], whole: int
+) -> MarketRow:
+    def count(span: str, kind: str, *sexes: str) -> int:
+        return sum(sums.market.get((span, kind, pk, sex), 0) for sex in sexes or SEXES)
+
+    departed = count(THIS, "departed")
+    return MarketRow(
+        code=name[0],
+        name=name[1],
+        registered=count(THIS, "registered"),
+        selected=count(THIS, "selected"),
+        departed=departed,
+        departed_female=count(THIS, "departed", "female"),
+        share=f"{departed}/{whole}" if whole else None,
+        percent=percent(departed, whole),
+        last_year=None if question.coverage == "none" else count(PREVIOUS, "departed"),
+        cumulative=count(ALL, "departed"),
+    )
+
+
+def month_rows(question: Question, sums: Sums) -> tuple[MonthRow, ...]:
+    """The months of the window beside those of the year before; the official year touches thirteen."""
+    before = question.previous.months()
+    return tuple(
+        MonthRow(
+            month=f"{month.first:%Y-%m}",
+            first=month.first,
+            last=month.last,
+            registered=sums.month.get((THIS, "registered", f"{month.first:%Y-%m}"), 0),
+            selected=sums.month.get((THIS, "selected", f"{month.first:%Y-%m}"), 0),
+            departed=sums.month.get((THIS, "departed", f"{month.first:%Y-%m}"), 0),
+            departed_last_year=None
+            if question.coverage == "none"
+            else sums.month.get((PREVIOUS, "departed", f"{before[n].first:%Y-%m}"), 0),
+        )
+        for n, month in enumerate(question.window.months())
+    )
