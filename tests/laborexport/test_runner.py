@@ -29,7 +29,7 @@ steps.mark("demo", "skipped")
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def var() -> Iterator[Path]:
     """A var/ of its own; not pytest's folder, which other accounts may not pass."""
     home = Path(tempfile.mkdtemp(prefix="laborexport-"))
@@ -84,7 +84,7 @@ def test_a_first_start_cut_short_is_begun_again_and_nothing_stays_behind(var: Pa
 
 
 def test_ctrl_c_ends_the_site_the_worker_and_the_servers(var: Path) -> None:
-    """Needs the var/ of the test above or makes its own: the second run of a newcomer."""
+    """The second run of a newcomer: everything is prepared already."""
     finish(local(var, "within", sys.executable, "-c", READY))
     port = free_port()
     begun = time.monotonic()
