@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import jobs
 from accounts.models import Job
 from accounts.own import OwnRequest, own
-
-PAGE = 30
+from accounts.paging import keyset
 
 
 @require_safe
 @own("job_read")
 def job_list(request: OwnRequest) -> HttpResponse:
-    before = moment_of(request.GET.get("after", ""))
-    older = {"created_at__lt": before} if before else {}
-    rows = list(Job.objects.within(request.actor).filter(**older).select_related("requested_by")[: PAGE + 1])
-    following = rows[PAGE - 1].created_at.isoformat() if len(rows) > PAGE else None
-    context = {"rows": rows[:PAGE], "page": {"next": following}, "running": any(row.is_open for row in rows)}
+    rows = Job.objects.within(request.actor).select_related("requested_by")
+    page = keyset(rows, request.GET, order=("-created_at", "pk"), size=30)
+    context = {"page": page, "running": any(job.is_open for job in page.rows)}
     return render(request, "accounts/job_list.html", context)
-
-
-def moment_of(text: str) -> datetime | None:
-    """The opaque key of a page; nonsense is the first page."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment and moment.tzinfo else None
 
 
 @require_safe
