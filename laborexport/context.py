@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.access import Access, Action
+from campaigns.current import current_campaign
+from campaigns.models import Campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ class House:
         places = [
             (place, url) for place in NAVIGATION if self.open_to(place) and (url := address(place.name))
         ]
+        here = self.here([url for _place, url in places])
         return [
-            Entry(place.label, url, self.current(url), str(n) if n <= WITH_KEY else "")
+            Entry(place.label, url, self.current(url, here), str(n) if n <= WITH_KEY else "")
             for n, (place, url) in enumerate(places, start=1)
         ]
 
@@ -79,15 +82,29 @@ class House:
     def open_to(self, place: Place) -> bool:
         return self.access is not None and self.access.may(place.action)
 
-    def current(self, url: str) -> str:
-        """«page» on the entry's own page, «true» below it; the home page is above everything, so only itself."""
-        if self.request.path == url:
-            return "page"
-        return "true" if url != "/" and self.request.path.startswith(url) else ""
+    def here(self, urls: list[str]) -> str:
+        """The place this page belongs to: the longest address it begins with; the home page holds only itself."""
+        path = self.request.path
+        return max(
+            (url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default=""
+        )
+
+    def current(self, url: str, here: str) -> str:
+        """«page» on the entry's own page, «true» on a page below it."""
+        if url != here:
+            return ""
+        return "page" if self.request.path == url else "true"
+
+    @cached_property
+    def campaign(self) -> Campaign | None:
+        try:
+            return current_campaign()
+        except Campaign.DoesNotExist:
+            return None
 
     @property
     def sign_out(self) -> str:
-        return address("accounts:sign-out")
+        return address("accounts:sign_out")
 
     @property
     def set_language(self) -> str:
@@ -99,7 +116,7 @@ class House:
 
     @property
     def help_contact(self) -> str:
-        return str(getattr(settings, "HELP_CONTACT", ""))
+        return str(settings.HELP_CONTACT)
 
 
 def address(name: str) -> str:
@@ -113,10 +130,6 @@ def address(name: str) -> str:
         return ""
 
 
-def demo_data() -> bool:
-    """Whether the people in this database are made up; a demo database says so itself."""
-    return bool(getattr(settings, "DEMO_DATA", False))
-
-
 def house(request: HttpRequest) -> dict[str, Any]:
-    return {"house": House(request), "demo_data": demo_data}
+    house = House(request)
+    return {"house": house, "demo_data": lambda: house.campaign is not None and house.campaign.is_demo}

@@ -182,6 +182,7 @@ LOCALE_PATHS = [BASE_DIR / "locale" / name for name in ["laborexport", *reversed
 FORMAT_MODULE_PATH = ["laborexport.formats"]
 USE_I18N = USE_TZ = USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
+HELP_CONTACT = env_str("HELP_CONTACT", "")  # stands at the foot of every page: a telephone number, a person
 
 # --- the rest ---------------------------------------------------------------------------------------------------------
 LOGGING = logs.config(env_choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"))

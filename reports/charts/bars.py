@@ -39,7 +39,13 @@ class BarChart(Drawing):
 
 
 def bars(
-    key: str, title: str, summary: str, items: Sequence[Bar], series: Sequence[str], marks: Sequence[float] = (), head: str = ""
+    key: str,
+    title: str,
+    summary: str,
+    items: Sequence[Bar],
+    series: Sequence[str],
+    marks: Sequence[float] = (),
+    head: str = "",
 ) -> BarChart:
     """`marks` are values drawn as lines through all bars: a target, an average."""
     whole = largest([*marks, *(value for item in items for value in item.values)])
@@ -47,8 +53,14 @@ def bars(
     step = WORDS + len(series) * (thick + 2) + GAP
     top = MARKS if marks else 0
     return BarChart(
-        key=key, title=title, summary=summary, series=tuple(series), top=top, height=max(top + step * len(items), step),
-        head=(head, *series), table=tuple((item.label, *item.values) for item in items),
+        key=key,
+        title=title,
+        summary=summary,
+        series=tuple(series),
+        top=top,
+        height=max(top + step * len(items), step),
+        head=(head, *series),
+        table=tuple((item.label, *item.values) for item in items),
         rows=tuple(_row(item, top + step * n, thick, whole) for n, item in enumerate(items)),
         marks=tuple(Tick(mark, at := share(mark, whole, ROOM), anchor=anchor(at)) for mark in marks),
     )
@@ -56,6 +68,7 @@ def bars(
 
 def _row(item: Bar, y: int, thick: int, whole: float) -> BarRow:
     boxes = tuple(
-        Box(value, 0, y + WORDS + n * (thick + 2), share(value, whole, ROOM), thick, n) for n, value in enumerate(item.values)
+        Box(value, 0, y + WORDS + n * (thick + 2), share(value, whole, ROOM), thick, n)
+        for n, value in enumerate(item.values)
     )
     return BarRow(item.label, item.note, y + 15, boxes)

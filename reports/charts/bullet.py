@@ -42,18 +42,39 @@ class BulletChart(Drawing):
     targets: tuple[GoalMet, ...]
 
 
-def bullet(key: str, title: str, summary: str, value: Value, goals: Sequence[Goal] = (), previous: float | None = None) -> BulletChart:
+def bullet(
+    key: str,
+    title: str,
+    summary: str,
+    value: Value,
+    goals: Sequence[Goal] = (),
+    previous: float | None = None,
+) -> BulletChart:
     """The scale reaches a little beyond the largest of result and targets, so 300 % is drawn as truly as 3 %."""
     goals = sorted(goals, key=lambda goal: goal.value)
     whole = largest([value, previous, *(goal.value for goal in goals)]) * 1.06
-    ticks, lines = place([(goal.value, share(goal.value, whole)) for goal in {g.value: g for g in goals}.values()])
+    ticks, lines = place(
+        [(goal.value, share(goal.value, whole)) for goal in {g.value: g for g in goals}.values()]
+    )
     top = lines * LINE
     return BulletChart(
-        key=key, title=title, summary=summary, value=value, width=share(value, whole), top=top, thick=THICK,
-        bottom=top + THICK, height=top + THICK + 6, ticks=ticks,
+        key=key,
+        title=title,
+        summary=summary,
+        value=value,
+        width=share(value, whole),
+        top=top,
+        thick=THICK,
+        bottom=top + THICK,
+        height=top + THICK + 6,
+        ticks=ticks,
         previous=None if previous is None else Tick(previous, share(previous, whole)),
-        targets=tuple(GoalMet(g.label, g.value, value is not None and value >= g.value, gap(value, g.value)) for g in goals),
-        head=("", ""), table=((title, value), *((goal.label, goal.value) for goal in goals)),
+        targets=tuple(
+            GoalMet(g.label, g.value, value is not None and value >= g.value, gap(value, g.value))
+            for g in goals
+        ),
+        head=("", ""),
+        table=((title, value), *((goal.label, goal.value) for goal in goals)),
     )
 
 
@@ -73,6 +94,7 @@ def place(marks: Sequence[tuple[float, float]]) -> tuple[tuple[Tick, ...], int]:
         lines.append(line)
     count = len(ends)
     ticks = (
-        Tick(value, at, label_y=(count - line) * LINE - 6, anchor=anchor(at)) for (value, at), line in zip(marks, lines, strict=True)
+        Tick(value, at, label_y=(count - line) * LINE - 6, anchor=anchor(at))
+        for (value, at), line in zip(marks, lines, strict=True)
     )
     return tuple(ticks), count

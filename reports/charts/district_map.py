@@ -57,16 +57,33 @@ class MapChart(Drawing):
 
 
 def district_map(
-    key: str, title: str, summary: str, values: Mapping[str, Value], labels: Mapping[str, str], head: tuple[str, str] = ("", "")
+    key: str,
+    title: str,
+    summary: str,
+    values: Mapping[str, Value],
+    labels: Mapping[str, str],
+    head: tuple[str, str] = ("", ""),
 ) -> MapChart:
     """`values` and `labels` by the code of the district; one that is missing is drawn as unknown."""
     shapes, height = outline()
     breaks = limits([value for value in values.values() if value is not None])
     areas = tuple(
-        Area(shape, labels.get(shape.code, shape.name), (value := values.get(shape.code)), shade_of(value, breaks)) for shape in shapes
+        Area(
+            shape,
+            labels.get(shape.code, shape.name),
+            (value := values.get(shape.code)),
+            shade_of(value, breaks),
+        )
+        for shape in shapes
     )
     return MapChart(
-        key=key, title=title, summary=summary, width=WIDTH, height=height, areas=areas, head=head,
+        key=key,
+        title=title,
+        summary=summary,
+        width=WIDTH,
+        height=height,
+        areas=areas,
+        head=head,
         table=tuple((area.label, area.value) for area in areas),
         shades=tuple(Shade(n, low, high, height - LEGEND + 22 * n) for n, (low, high) in enumerate(breaks)),
         unknown=height - LEGEND + 22 * len(breaks) if any(area.shade == UNKNOWN for area in areas) else None,
@@ -77,7 +94,7 @@ def limits(values: Sequence[float]) -> tuple[tuple[float, float], ...]:
     """Up to four groups of about equal number, between values that occur; equal values never part."""
     known = sorted(set(values))
     count = min(4, len(known))
-    groups = [known[len(known) * n // count:len(known) * (n + 1) // count] for n in range(count)]
+    groups = [known[len(known) * n // count : len(known) * (n + 1) // count] for n in range(count)]
     return tuple((group[0], group[-1]) for group in groups)
 
 
@@ -102,7 +119,10 @@ def outline() -> tuple[tuple[Shape, ...], int]:
     def project(point: Point) -> Point:
         return MARGIN + (point[0] - west) * stretch * scale, MARGIN + (north - point[1]) * scale
 
-    shapes = tuple(_shape(code, names[code], [[project(p) for p in ring] for ring in rings[code]]) for code in sorted(rings))
+    shapes = tuple(
+        _shape(code, names[code], [[project(p) for p in ring] for ring in rings[code]])
+        for code in sorted(rings)
+    )
     return shapes, round(2 * MARGIN + (north - south) * scale)
 
 
@@ -125,7 +145,7 @@ def simplify(line: list[Point]) -> list[Point]:
     far, at = max((distance(line[n], line[0], line[-1]), n) for n in range(1, len(line) - 1))
     if far <= SMOOTH:
         return [line[0], line[-1]]
-    return simplify(line[:at + 1])[:-1] + simplify(line[at:])
+    return simplify(line[: at + 1])[:-1] + simplify(line[at:])
 
 
 def distance(p: Point, a: Point, b: Point) -> float:
@@ -144,7 +164,9 @@ def centre(ring: list[Point]) -> Point:
     """The centre of gravity of a ring, where its label goes."""
     pairs = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in pairwise(ring)]
     six = 6 * area(ring)
-    return sum((a[0] + b[0]) * cross for a, b, cross in pairs) / six, sum((a[1] + b[1]) * cross for a, b, cross in pairs) / six
+    return sum((a[0] + b[0]) * cross for a, b, cross in pairs) / six, sum(
+        (a[1] + b[1]) * cross for a, b, cross in pairs
+    ) / six
 
 
 def written(ring: list[Point]) -> str:

@@ -28,13 +28,26 @@ class FunnelChart(Drawing):
     levels: tuple[Level, ...]
 
 
-def funnel(key: str, title: str, summary: str, steps: Sequence[tuple[str, Value]], head: tuple[str, str] = ("", "")) -> FunnelChart:
+def funnel(
+    key: str, title: str, summary: str, steps: Sequence[tuple[str, Value]], head: tuple[str, str] = ("", "")
+) -> FunnelChart:
     whole = largest(value for _label, value in steps)
     before = [None, *(value for _label, value in steps)]
     return FunnelChart(
-        key=key, title=title, summary=summary, height=STEP * len(steps), head=head, table=tuple(steps),
+        key=key,
+        title=title,
+        summary=summary,
+        height=STEP * len(steps),
+        head=head,
+        table=tuple(steps),
         levels=tuple(
-            Level(label, value, rate(value, before[n]), STEP * n + 15, Box(value, 0, STEP * n + WORDS, share(value, whole), THICK))
+            Level(
+                label,
+                value,
+                rate(value, before[n]),
+                STEP * n + 15,
+                Box(value, 0, STEP * n + WORDS, share(value, whole), THICK),
+            )
             for n, (label, value) in enumerate(steps)
         ),
     )

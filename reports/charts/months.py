@@ -42,18 +42,33 @@ class MonthChart(Drawing):
 
 
 def months(
-    key: str, title: str, summary: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence[Value]]],
-    before: Sequence[Value] = (), before_label: str = "", head: str = "",
+    key: str,
+    title: str,
+    summary: str,
+    labels: Sequence[str],
+    series: Sequence[tuple[str, Sequence[Value]]],
+    before: Sequence[Value] = (),
+    before_label: str = "",
+    head: str = "",
 ) -> MonthChart:
     """`series` are columns side by side; `before` is one line over the same months."""
     whole = ceiling(largest([*before, *(value for _name, values in series for value in values)], 4))
     extra = ((before_label, before),) if before else ()
     columns = [values for _name, values in (*series, *extra)]
     return MonthChart(
-        key=key, title=title, summary=summary, series=tuple(name for name, _values in series), height=HEAD + PLOT + FOOT, floor=HEAD + PLOT,
-        months=tuple(_month(n, label, labels, [values[n] for _name, values in series], whole) for n, label in enumerate(labels)),
+        key=key,
+        title=title,
+        summary=summary,
+        series=tuple(name for name, _values in series),
+        height=HEAD + PLOT + FOOT,
+        floor=HEAD + PLOT,
+        months=tuple(
+            _month(n, label, labels, [values[n] for _name, values in series], whole)
+            for n, label in enumerate(labels)
+        ),
         steps=tuple(Tick(whole / 4 * n, level(whole / 4 * n, whole)) for n in range(1, 5)),
-        before=_line(before, whole), before_label=before_label,
+        before=_line(before, whole),
+        before_label=before_label,
         head=(head, *(name for name, _values in (*series, *extra))),
         table=tuple((label, *(column[n] for column in columns)) for n, label in enumerate(labels)),
     )
@@ -69,7 +84,8 @@ def _month(n: int, label: str, labels: Sequence[str], values: Sequence[Value], w
     left = INSET + slot * n + slot * 0.1
     width = round(slot * 0.8 / len(values), 2)
     boxes = tuple(
-        Box(value, round(left + width * i, 2), level(value, whole), width, share(value, whole, PLOT), i) for i, value in enumerate(values)
+        Box(value, round(left + width * i, 2), level(value, whole), width, share(value, whole, PLOT), i)
+        for i, value in enumerate(values)
     )
     return Month(label, boxes, round(left + slot * 0.4, 2))
 
@@ -80,5 +96,7 @@ def _line(values: Sequence[Value], whole: float) -> tuple[Stroke, ...]:
     points = [(round(INSET + slot * (n + 0.5), 2), value) for n, value in enumerate(values)]
     pairs = pairwise(points)
     return tuple(
-        Stroke(x1, level(a, whole), x2, level(b, whole)) for (x1, a), (x2, b) in pairs if a is not None and b is not None
+        Stroke(x1, level(a, whole), x2, level(b, whole))
+        for (x1, a), (x2, b) in pairs
+        if a is not None and b is not None
     )

@@ -22,5 +22,7 @@ def ceiling(value: float, steps: int = 4) -> float:
     """The next round number that divides into `steps` whole steps: 37 → 40, 628 → 800, 220 → 240."""
     step = max(value, steps) / steps
     unit = 10.0 ** floor(log10(step))
-    rounded = next(factor * unit for factor in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if factor * unit >= step - 1e-9)
+    rounded = next(
+        factor * unit for factor in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if factor * unit >= step - 1e-9
+    )
     return float(ceil(rounded) * steps)

@@ -19,11 +19,13 @@ from django.utils import translation
 from django.views.defaults import page_not_found, server_error
 
 from campaigns.access import Access, Action, Forbidden
-from campaigns.models import Role
+from campaigns.models import Campaign, Role
 from laborexport.context import NAVIGATION, House
 from laborexport.errors import RIGHTS, forbidden
 from laborexport.local.places import BASE
+from tests.factories.campaigns import House as HouseOfTests
 
+pytestmark = pytest.mark.django_db
 TEMPLATES = sorted((BASE / "templates").rglob("*.html"))
 OFFICIAL = 16 * 1024  # bytes of css, gzipped
 SCRIPT = 8 * 1024
@@ -31,9 +33,21 @@ SCRIPT = 8 * 1024
 
 def access(role: Role) -> Access:
     return Access(
-        user_id=1, username="a", full_name="Nguyễn Thị A", posting_id=1, role=role, organization_id=1, organization_code="PN",
-        organization_name="Hội LHPN", organization_kind="union", sees_everyone=False, unit_id=1, unit_name="Huyện Ba Tri",
-        unit_path="83.836.", unit_level=2, paths=("83.836.",),
+        user_id=1,
+        username="a",
+        full_name="Nguyễn Thị A",
+        posting_id=1,
+        role=role,
+        organization_id=1,
+        organization_code="PN",
+        organization_name="Hội LHPN",
+        organization_kind="union",
+        sees_everyone=False,
+        unit_id=1,
+        unit_name="Huyện Ba Tri",
+        unit_path="83.836.",
+        unit_level=2,
+        paths=("83.836.",),
     )
 
 
@@ -67,7 +81,9 @@ def test_style_sheet_and_script_stay_light() -> None:
 def test_the_script_stores_nothing_in_the_browser() -> None:
     script = (BASE / "static/js/app.js").read_text(encoding="utf-8")
 
-    assert not re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie|caches|innerHTML|eval\(", script)
+    assert not re.search(
+        r"localStorage|sessionStorage|indexedDB|document\.cookie|caches|innerHTML|eval\(", script
+    )
 
 
 def contrast(one: str, other: str) -> float:
@@ -82,7 +98,9 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("token", ["ink", "muted", "brand", "brand-dark", "link", "ok", "warn", "err", "info"])
+@pytest.mark.parametrize(
+    "token", ["ink", "muted", "brand", "brand-dark", "link", "ok", "warn", "err", "info"]
+)
 def test_text_colours_read_on_paper_and_on_wash(token: str) -> None:
     css = (BASE / "static/css/site.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", css))
@@ -108,6 +126,23 @@ def test_the_navigation_offers_only_what_the_role_may(role: Role) -> None:
     assert len(from_house.navigation) <= sum(access(role).may(place.action) for place in NAVIGATION)
 
 
+def test_a_page_belongs_to_the_nearest_place_only() -> None:
+    here = House(asked("/nhap-excel/7/")).here
+
+    assert here(["/", "/nhap-excel/", "/dang-ky/"]) == "/nhap-excel/"
+    assert here(["/", "/n/", "/nhap-excel/7/"]) == "/nhap-excel/7/"
+    assert here(["/", "/dang-ky/"]) == ""
+    assert House(asked("/")).here(["/", "/dang-ky/"]) == "/"
+
+
+def test_demo_data_is_announced_on_every_page_of_a_demo(house: HouseOfTests) -> None:
+    before = render(asked(), "403.html").content.decode()
+    Campaign.objects.update(is_demo=True)
+
+    assert "Dữ liệu mẫu" not in before
+    assert "Dữ liệu mẫu" in render(asked(), "403.html").content.decode()
+
+
 def test_nobody_signed_in_gets_no_navigation_and_no_menu() -> None:
     html = render(asked(), "403.html").content.decode()
 
@@ -116,7 +151,10 @@ def test_nobody_signed_in_gets_no_navigation_and_no_menu() -> None:
 
 
 def test_missing_and_foreign_records_answer_with_the_same_bytes() -> None:
-    answers = {page_not_found(asked(path, Role.OFFICER), Http404(path)).content for path in ("/dang-ky/1/", "/dang-ky/2/?x=1")}
+    answers = {
+        page_not_found(asked(path, Role.OFFICER), Http404(path)).content
+        for path in ("/dang-ky/1/", "/dang-ky/2/?x=1")
+    }
 
     assert len(answers) == 1
     assert "Hồ sơ không có trong địa bàn của bạn hoặc đã chuyển" in answers.pop().decode()
@@ -210,7 +248,10 @@ def test_what_was_typed_comes_back() -> None:
 
 @pytest.mark.parametrize("kind", ["ok", "warn", "err", "dup", "none", "running", "locked", "info"])
 def test_a_state_is_a_word_beside_a_shape_of_its_own(kind: str) -> None:
-    shapes = {one: Template("{% load ui %}{% status_tag kind 'Đạt' %}").render(Context({"kind": one})) for one in (kind, "none")}
+    shapes = {
+        one: Template("{% load ui %}{% status_tag kind 'Đạt' %}").render(Context({"kind": one}))
+        for one in (kind, "none")
+    }
 
     assert "Đạt" in shapes[kind]
     assert kind == "none" or shapes[kind].split("<svg")[1] != shapes["none"].split("<svg")[1]
@@ -225,7 +266,9 @@ def test_a_finished_job_stops_asking() -> None:
 
 def test_paging_keeps_the_filter() -> None:
     page = SimpleNamespace(previous=None, next="k9", span="1–50", count_text="312 hồ sơ")
-    html = render_to_string("includes/pager.html", {"page": page}, request=asked("/dang-ky/?thi-truong=JP&before=k1"))
+    html = render_to_string(
+        "includes/pager.html", {"page": page}, request=asked("/dang-ky/?thi-truong=JP&before=k1")
+    )
 
     assert "?thi-truong=JP&amp;after=k9" in html
     assert 'rel="prev"' not in html

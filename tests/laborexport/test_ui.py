@@ -52,14 +52,20 @@ def _in_vietnamese() -> Iterator[None]:
         (ui.phone, "0912345678", "0912 345 678"),
     ],
 )
-def test_values_are_written_the_way_the_house_writes_them(write: Callable[[Any], Any], value: Any, expected: Any) -> None:
+def test_values_are_written_the_way_the_house_writes_them(
+    write: Callable[[Any], Any], value: Any, expected: Any
+) -> None:
     assert write(value) == expected
 
 
 def test_a_date_is_written_as_exactly_as_it_is_known() -> None:
     known = date(1998, 3, 5)
 
-    assert [ui.partial_date(known, precision) for precision in ("day", "month", "year")] == ["05/03/1998", "03/1998", "1998"]
+    assert [ui.partial_date(known, precision) for precision in ("day", "month", "year")] == [
+        "05/03/1998",
+        "03/1998",
+        "1998",
+    ]
 
 
 class Registration(forms.Form):

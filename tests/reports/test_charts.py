@@ -33,7 +33,9 @@ def words(chart: Drawing) -> list[str]:
 
 
 @given(st.lists(st.tuples(values, values), max_size=12), st.lists(st.integers(0, 10**7), max_size=3))
-def test_no_bar_is_longer_than_its_room(rows: list[tuple[float | None, float | None]], marks: list[float]) -> None:
+def test_no_bar_is_longer_than_its_room(
+    rows: list[tuple[float | None, float | None]], marks: list[float]
+) -> None:
     chart = bars("k", "t", "s", [Bar("x", row) for row in rows], ["a", "b"], marks)
 
     assert all(0 <= box.width <= ROOM for row in chart.rows for box in row.boxes)
@@ -58,7 +60,12 @@ def test_coordinates_are_written_with_a_point_and_figures_with_a_comma() -> None
     drawing = drawn(chart)
 
     assert int(drawing.attrib["height"]) > 1000
-    assert all("," not in value for element in drawing.iter() for name, value in element.attrib.items() if name != "font-family")
+    assert all(
+        "," not in value
+        for element in drawing.iter()
+        for name, value in element.attrib.items()
+        if name != "font-family"
+    )
     assert "1.234,5" in words(chart)
 
 
@@ -99,7 +106,10 @@ def test_a_bullet_without_targets_has_no_marks_and_no_empty_list() -> None:
 
 
 def test_labels_of_close_targets_stand_on_different_lines() -> None:
-    near, far = bullet("k", "t", "s", 5000, GOALS), bullet("k", "t", "s", 100, [Goal(200, "a"), Goal(500, "b")])
+    near, far = (
+        bullet("k", "t", "s", 5000, GOALS),
+        bullet("k", "t", "s", 100, [Goal(200, "a"), Goal(500, "b")]),
+    )
 
     assert len({tick.label_y for tick in near.ticks}) > 1
     assert len({tick.label_y for tick in far.ticks}) == 1
@@ -110,7 +120,11 @@ def test_labels_of_close_targets_stand_on_different_lines() -> None:
 def test_months_stay_between_floor_and_ceiling(now: list[float | None], before: list[float | None]) -> None:
     chart = months("k", "t", "s", [str(n) for n in range(12)], [("now", now)], before, "before")
 
-    assert all(0 <= box.y <= chart.floor and box.x + box.width <= 100 for month in chart.months for box in month.boxes)
+    assert all(
+        0 <= box.y <= chart.floor and box.x + box.width <= 100
+        for month in chart.months
+        for box in month.boxes
+    )
     assert all(0 <= y <= chart.floor for stroke in chart.before for y in (stroke.y1, stroke.y2))
 
 
@@ -177,7 +191,12 @@ def test_a_share_never_leaves_its_length() -> None:
 def test_every_figure_has_words_and_a_table_with_the_same_values(chart: Drawing) -> None:
     html = render_to_string("charts/figure.html", {"chart": chart})
 
-    assert html.count(f'id="{chart.key}-t"') == html.count(f'id="{chart.key}-d"') == html.count(f'id="{chart.key}-hatch"') == 1
+    assert (
+        html.count(f'id="{chart.key}-t"')
+        == html.count(f'id="{chart.key}-d"')
+        == html.count(f'id="{chart.key}-hatch"')
+        == 1
+    )
     assert len(re.findall(r"<tr>", html)) == len(chart.table) + 1
     assert "style=" not in html
     assert drawn(chart).attrib["aria-labelledby"] == f"{chart.key}-t {chart.key}-d"
