@@ -77,6 +77,8 @@ class LoanReferral(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
 
+    warnings: tuple[str, ...] = ()  # what the service that has just written the row wants said; not stored
+
     objects = LoanReferralQuerySet.as_manager()
 
     class Meta:

@@ -89,6 +89,8 @@ class Milestone(models.Model):
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     correction_reason = models.CharField(_("why corrected"), max_length=200, blank=True)
 
+    warnings: tuple[str, ...] = ()  # what the service that has just written the row wants said; not stored
+
     class Meta:
         verbose_name = _("milestone")
         ordering = ["on", "recorded_at"]
@@ -101,14 +103,20 @@ class Milestone(models.Model):
                     "This step is already recorded. Correct it instead of adding it again."
                 ),
             ),
-            models.CheckConstraint(condition=~Q(precision="unknown"), name="milestone_is_dated"),
+            models.CheckConstraint(
+                condition=~Q(precision="unknown"),
+                name="milestone_is_dated",
+                violation_error_message=_("Enter the date of the step; month and year are enough."),
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="withdrawn") | ~Q(reason=""),
                 name="milestone_withdrawn_has_reason",
                 violation_error_message=_("Choose why the person withdrew."),
             ),
             models.CheckConstraint(
-                condition=Q(kind="withdrawn") | Q(reason=""), name="milestone_reason_only_withdrawn"
+                condition=Q(kind="withdrawn") | Q(reason=""),
+                name="milestone_reason_only_withdrawn",
+                violation_error_message=_("A reason for withdrawing belongs to a withdrawal only."),
             ),
             models.CheckConstraint(
                 condition=~Q(kind="returned") | ~Q(outcome=""),
@@ -118,6 +126,7 @@ class Milestone(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="returned") | Q(outcome="", job_after=""),
                 name="milestone_outcome_only_returned",
+                violation_error_message=_("How the stay ended and the work afterwards belong to a return only."),
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=["selected", "departed"]) | Q(market__isnull=False),

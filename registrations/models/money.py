@@ -145,6 +145,7 @@ class AllowanceEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(paid_on__isnull=True) | Q(cancelled_on__isnull=True),
                 name="allowance_paid_or_cancelled",
+                violation_error_message=_("An allowance is either paid or cancelled, not both."),
             ),
         ]
 
@@ -173,6 +174,7 @@ class StockObservation(models.Model):
                 fields=["campaign", "unit", "on"],
                 condition=Q(superseded_at__isnull=True),
                 name="stock_once_a_day",
+                violation_error_message=_("This unit already has a count for that day."),
             ),
             models.CheckConstraint(
                 condition=Q(female__isnull=True) | Q(female__lte=F("total")),

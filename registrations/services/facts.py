@@ -1,0 +1,129 @@
+"""Rows about a person. Written only inside the services that have checked the right and that leave the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from accounts import crypto
+from accounts.context import now
+from accounts.text import nfc, title_case
+from campaigns.access import Access
+from registrations import identity
+from registrations.models import Affiliation, Consent, GroupStatus, IdentityNumber, Person, Phone
+from registrations.services.candidates import Belonging, Candidate, ConsentClaim, GroupClaim
+
+
+def index_of(number: str) -> str:
+    """What a normalised identity number is found by."""
+    return crypto.blind_index(number, field="identity")
+
+
+def phone_index(number: str) -> str:
+    return crypto.blind_index(number, field="phone")
+
+
+def holder_of(number: str) -> Person | None:
+    """The one person known by this number, wherever registered; the caller decides what may be told."""
+    if not number:
+        return None
+    known = IdentityNumber.objects.filter(index=index_of(number), superseded_at__isnull=True)
+    found = known.select_related("person__unit").first()
+    return found.person if found else None
+
+
+def write_identity(person: Person, number: str, **issued: object) -> IdentityNumber:
+    """Seal a number that nobody else holds; the unique index has the last word."""
+    return IdentityNumber.objects.create(
+        person=person,
+        kind=identity.kind_of(number) or "",
+        sealed=crypto.seal(number, context=f"identity:{person.pk}"),
+        index=index_of(number),
+        recorded_at=now(),
+        **issued,
+    )
+
+
+def write_phones(person: Person, numbers: Iterable[str], owner: str = Phone.Owner.SELF) -> list[Phone]:
+    """The numbers that were not known yet."""
+    known = set(person.phones.values_list("index", flat=True))
+    new = {phone_index(number): number for number in numbers}
+    return Phone.objects.bulk_create(
+        Phone(
+            person=person,
+            sealed=crypto.seal(number, context=f"phone:{person.pk}"),
+            index=index,
+            owner=owner,
+            recorded_at=now(),
+        )
+        for index, number in new.items()
+        if index not in known
+    )
+
+
+def write_groups(person: Person, claims: Iterable[GroupClaim], access: Access) -> list[GroupStatus]:
+    """Groups the person is not in already; one that ended may begin again."""
+    open_groups = set(person.groups.filter(valid_to__isnull=True).values_list("group", flat=True))
+    rows = [
+        GroupStatus(
+            person=person,
+            group=claim.group,
+            valid_from=claim.valid_from,
+            evidence=nfc(claim.evidence),
+            recorded_at=now(),
+            recorded_by_id=access.user_id,
+        )
+        for claim in {claim.group: claim for claim in claims}.values()
+        if claim.group not in open_groups
+    ]
+    for row in rows:
+        row.full_clean(exclude=["person", "recorded_by"], validate_constraints=False)
+    return GroupStatus.objects.bulk_create(rows)
+
+
+def write_affiliations(person: Person, belongings: Iterable[Belonging]) -> list[Affiliation]:
+    known = set(person.affiliations.values_list("organization_id", flat=True))
+    rows = [
+        Affiliation(
+            person=person,
+            organization=belonging.organization,
+            relation=belonging.relation,
+            member_name=title_case(belonging.member_name),
+            recorded_at=now(),
+        )
+        for belonging in {belonging.organization.pk: belonging for belonging in belongings}.values()
+        if belonging.organization.pk not in known
+    ]
+    for row in rows:
+        row.full_clean(exclude=["person"], validate_constraints=False)
+    return Affiliation.objects.bulk_create(rows)
+
+
+def write_consents(person: Person, claims: Iterable[ConsentClaim], access: Access) -> list[Consent]:
+    open_purposes = set(person.consents.filter(withdrawn_on__isnull=True).values_list("purpose", flat=True))
+    rows = [
+        Consent(
+            person=person,
+            purpose=claim.purpose,
+            given_on=claim.given_on,
+            channel=claim.channel,
+            evidence=nfc(claim.evidence),
+            recorded_at=now(),
+            recorded_by_id=access.user_id,
+        )
+        for claim in {claim.purpose: claim for claim in claims}.values()
+        if claim.purpose not in open_purposes
+    ]
+    for row in rows:
+        row.full_clean(exclude=["person", "recorded_by"], validate_constraints=False)
+    return Consent.objects.bulk_create(rows)
+
+
+def write_all(person: Person, candidate: Candidate, access: Access) -> dict[str, int]:
+    """Everything of a candidate that hangs on the person; answers how many rows of each kind are new."""
+    written = {
+        "phones": len(write_phones(person, candidate.phones)),
+        "groups": len(write_groups(person, candidate.groups, access)),
+        "affiliations": len(write_affiliations(person, candidate.affiliations)),
+        "consents": len(write_consents(person, candidate.consents, access)),
+    }
+    return {kind: count for kind, count in written.items() if count}

@@ -1,0 +1,85 @@
+"""What was known of a registered person for counting, rewritten when it changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.context import now
+from registrations.models import GroupStatus, Milestone, Person, Profile, Registration
+
+Kind = Milestone.Kind
+KEPT = (
+    "person_id",
+    "unit_id",
+    "market_id",
+    "programme_id",
+    "event_id",
+    "sex",
+    "birth_date",
+    "birth_precision",
+    "groups",
+    "relations",
+)
+
+
+def refresh(registration: Registration) -> None:
+    """Supersede the profile when what counts has changed; leave it alone when nothing has."""
+    facts = current(registration)
+    held = Profile.objects.filter(registration=registration, superseded_at__isnull=True).first()
+    if held is not None and all(getattr(held, name) == facts[name] for name in KEPT):
+        return
+    moment = now()
+    if held is not None:
+        held.superseded_at = moment
+        held.save(update_fields=["superseded_at"])
+    Profile.objects.create(registration=registration, recorded_at=moment, **facts)
+
+
+def refresh_all(person: Person) -> None:
+    """The person changed: every registration of theirs may count differently."""
+    for registration in person.registrations.order_by("recorded_at"):
+        refresh(registration)
+
+
+def current(registration: Registration) -> dict[str, Any]:
+    """The facts as the other tables hold them now."""
+    person = Person.objects.get(pk=registration.person_id)
+    steps = {
+        step.kind: step
+        for step in Milestone.objects.filter(registration=registration, superseded_at__isnull=True)
+    }
+    return {
+        "person_id": person.pk,
+        "unit_id": registration.unit_id,
+        "market_id": market_of(registration, steps),
+        "programme_id": registration.programme_id,
+        "event_id": registration.event_id,
+        "sex": person.sex,
+        "birth_date": person.birth_date,
+        "birth_precision": person.birth_precision,
+        "groups": groups_of(person, steps),
+        "relations": dict(
+            sorted(person.affiliations.values_list("organization__code", "relation").order_by("pk"))
+        ),
+    }
+
+
+def market_of(registration: Registration, steps: dict[str, Milestone]) -> int | None:
+    """Where the person went, else was selected for, else wants to go."""
+    for kind in (Kind.DEPARTED, Kind.SELECTED):
+        if kind in steps and steps[kind].market_id:
+            return steps[kind].market_id
+    return registration.market_id
+
+
+def groups_of(person: Person, steps: dict[str, Milestone]) -> list[str]:
+    """Policy groups held at some time between registration and return; overlapping, never summed."""
+    start = steps[Kind.REGISTERED].when.first if Kind.REGISTERED in steps else None
+    end = steps[Kind.RETURNED].when.last if Kind.RETURNED in steps else date.max
+    held = GroupStatus.objects.filter(person=person, valid_from__lte=end)
+    if start is not None:
+        held = held.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=start))
+    return sorted(set(held.values_list("group", flat=True)))
