@@ -2,6 +2,7 @@
 
 from accounts.models.audit import AuditEntry, AuditLink
 from accounts.models.job import Job
+from accounts.models.posted import PostedForm
 from accounts.models.user import SignInThrottle, User, UserSession
 
-__all__ = ["AuditEntry", "AuditLink", "Job", "SignInThrottle", "User", "UserSession"]
+__all__ = ["AuditEntry", "AuditLink", "Job", "PostedForm", "SignInThrottle", "User", "UserSession"]
