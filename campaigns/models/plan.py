@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.dates import Calendar
 from campaigns.models.directory import Organization, Unit
+
+if TYPE_CHECKING:
+    from campaigns.access import Access
 
 
 class Indicator(models.TextChoices):
@@ -130,6 +134,18 @@ class CampaignOrganization(models.Model):
         return f"{self.campaign} · {self.organization}"
 
 
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def reportable_by(self, access: Access) -> DutyQuerySet:
+        """Duties the own body leads or shares; the coordinator reports on all."""
+        if access.may("plan_write"):
+            return self
+        return self.filter(
+            models.Exists(
+                DutyParty.objects.filter(duty=models.OuterRef("pk"), organization_id=access.organization_id)
+            )
+        )
+
+
 class Duty(models.Model):
     """One task the plan lays on its parties, with the clause it stands in."""
 
@@ -150,6 +166,8 @@ class Duty(models.Model):
     evidence = models.TextField(_("evidence"), blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("duty")
@@ -194,6 +212,12 @@ class DutyParty(models.Model):
         return str(self.organization or self.label)
 
 
+class WorkPlanQuerySet(models.QuerySet["WorkPlan"]):
+    def writable_by(self, access: Access) -> WorkPlanQuerySet:
+        """Plans of the own body; the coordinator may help every body."""
+        return self if access.may("plan_write") else self.filter(organization_id=access.organization_id)
+
+
 class WorkPlan(models.Model):
     """The yearly plan a body makes for its own part (clause III.2)."""
 
@@ -207,8 +231,11 @@ class WorkPlan(models.Model):
     summary = models.TextField(_("summary"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = WorkPlanQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("work plan")
+        verbose_name_plural = _("work plans")
         ordering = ["-year", "organization__rank"]
         constraints = [
             models.UniqueConstraint(
