@@ -68,6 +68,8 @@ class Support(models.Model):
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
+    warnings: tuple[str, ...] = ()  # what the service that has just written the row wants said; not stored
+
     class Meta:
         verbose_name = _("support")
         ordering = ["-paid_on"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from accounts.text import nfc, title_case
 from campaigns.dates import PartialDate, Precision, today_vn
@@ -87,6 +88,17 @@ def normalised(candidate: Candidate) -> Candidate:
         education=nfc(candidate.education),
         skills=nfc(candidate.skills),
     )
+
+
+def normalised_wish(wish: Wish) -> dict[str, Any]:
+    """The columns of a wish; a programme brings its market and channel, an invitation its event."""
+    return {
+        "market": wish.market or (wish.programme.market if wish.programme else None),
+        "channel": wish.channel or (wish.programme.channel if wish.programme else None),
+        "programme": wish.programme,
+        "job_order": wish.job_order,
+        "event": wish.event or (wish.invitee.event if wish.invitee else None),
+    }
 
 
 def _said_by(number: str) -> tuple[str, PartialDate]:

@@ -49,7 +49,8 @@ def check(
     _wish(wish or Wish(), candidate, on, found)
     if _date(on, campaign, found):
         _age(candidate, on, found)
-        _unit(candidate.unit, on, access, found)
+        if sentence := unit_trouble(candidate.unit, on, access):
+            found.refuse("unit", sentence)
     return found
 
 
@@ -147,14 +148,14 @@ def _age(candidate: Candidate, on: PartialDate, found: Checked) -> None:
         found.warnings.append(_("The date of birth is not known; it is needed before departure."))
 
 
-def _unit(unit: Unit, on: PartialDate, access: Access, found: Checked) -> None:
+def unit_trouble(unit: Unit, on: PartialDate, access: Access) -> str:
+    """Why somebody cannot be registered in this unit on that day; empty when nothing speaks against it."""
     days = [day for day in (on.first, on.last) if day is not None]
     if not access.reaches(unit.path):
-        found.refuse("unit", _("%(unit)s lies outside your area.") % {"unit": unit})
-    elif not unit.is_commune:
-        found.refuse("unit", _("Choose a commune, ward or township."))
-    elif not any(unit.holds_on(day) for day in days):
-        found.refuse("unit", _not_on(unit, days[0]))
+        return _("%(unit)s lies outside your area.") % {"unit": unit}
+    if not unit.is_commune:
+        return _("Choose a commune, ward or township.")
+    return "" if any(unit.holds_on(day) for day in days) else _not_on(unit, days[0])
 
 
 def _not_on(unit: Unit, day: date) -> str:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.conflicts import check_version
 from accounts.context import now
-from accounts.models import User
 from accounts.text import nfc
 from campaigns.access import Access, Action
 from outreach.models import BankBranch
@@ -86,7 +85,7 @@ def refer(
         state=State.SENT,
         state_on=on,
         follow_up_on=_after(follow_up_on, on),
-        is_demo=User.objects.filter(pk=access.user_id, is_demo=True).exists(),
+        is_demo=registration.is_demo,
         created_by_id=access.user_id,
         recorded_at=now(),
     )

@@ -20,7 +20,7 @@ from campaigns.models import Campaign, Organization
 from imports.models import Row
 from registrations.models import Milestone, Person, Registration
 from registrations.services import credit, facts, locking, profile, stages
-from registrations.services.candidates import Candidate, Wish, normalised
+from registrations.services.candidates import Candidate, Wish, normalised, normalised_wish
 from registrations.services.checks import check
 from registrations.services.duplicates import Hint, alike, find_duplicates
 from registrations.services.words import first_day, shown
@@ -57,7 +57,7 @@ def register(
     body, candidate, wish = mobiliser(access, organization), normalised(candidate), wish or Wish()
     checked = check(candidate, campaign=campaign, on=on, access=access, wish=wish)
     checked.stop()
-    person, is_new = _person(candidate, access, same_as)
+    person, is_new = _person(candidate, campaign, access, same_as)
     known = None if is_new else _known(person, candidate, campaign)
     if known is None:
         registration = _open(person, campaign, candidate, wish, on, body, access, import_row)
@@ -78,14 +78,16 @@ def mobiliser(access: Access, organization: Organization | None) -> Organization
     return body
 
 
-def _person(candidate: Candidate, access: Access, same_as: UUID | None) -> tuple[Person, bool]:
+def _person(
+    candidate: Candidate, campaign: Campaign, access: Access, same_as: UUID | None
+) -> tuple[Person, bool]:
     """The one person of this number. Somebody may enter the same number at this moment: the index decides who was first."""
     known = facts.holder_of(candidate.identity) or _recognised(candidate, same_as)
     if known is not None:
         return known, False
     try:
         with transaction.atomic():
-            return _create(candidate, access), True
+            return _create(candidate, campaign, access), True
     except IntegrityError:
         known = facts.holder_of(candidate.identity)
         if known is None:
@@ -102,7 +104,7 @@ def _recognised(candidate: Candidate, same_as: UUID | None) -> Person | None:
     return person
 
 
-def _create(candidate: Candidate, access: Access) -> Person:
+def _create(candidate: Candidate, campaign: Campaign, access: Access) -> Person:
     person = Person(
         full_name=candidate.full_name,
         name_folded=fold(candidate.full_name),
@@ -115,7 +117,7 @@ def _create(candidate: Candidate, access: Access) -> Person:
         ethnicity=candidate.ethnicity,
         education=candidate.education,
         skills=candidate.skills,
-        is_demo=_is_demo(access),
+        is_demo=_is_demo(access, campaign),
         recorded_at=now(),
     )
     person.full_clean(exclude=["unit"])
@@ -125,8 +127,8 @@ def _create(candidate: Candidate, access: Access) -> Person:
     return person
 
 
-def _is_demo(access: Access) -> bool:
-    return User.objects.filter(pk=access.user_id, is_demo=True).exists()
+def _is_demo(access: Access, campaign: Campaign) -> bool:
+    return campaign.is_demo or User.objects.filter(pk=access.user_id, is_demo=True).exists()
 
 
 def _known(person: Person, candidate: Candidate, campaign: Campaign) -> Registration | None:
@@ -169,10 +171,12 @@ def _open(
         stage=Stage.REGISTERED,
         stage_on=first_day(on),
         import_row=import_row,
-        is_demo=_is_demo(access),
+        is_demo=person.is_demo,
         created_by_id=access.user_id,
         recorded_at=now(),
-        **_wished(wish),
+        invitee=wish.invitee,
+        note=nfc_lines(wish.note),
+        **normalised_wish(wish),
     )
     registration.full_clean(exclude=["person", "campaign", "unit", "import_row", "created_by"])
     registration.save(force_insert=True)
@@ -182,18 +186,6 @@ def _open(
     profile.refresh(registration)
     audit.record("registration.created", registration, access=access, changes=_told(registration, body, on))
     return registration
-
-
-def _wished(wish: Wish) -> dict[str, Any]:
-    return {
-        "market": wish.market or (wish.programme.market if wish.programme else None),
-        "channel": wish.channel or (wish.programme.channel if wish.programme else None),
-        "programme": wish.programme,
-        "job_order": wish.job_order,
-        "event": wish.event or (wish.invitee.event if wish.invitee else None),
-        "invitee": wish.invitee,
-        "note": nfc_lines(wish.note),
-    }
 
 
 def _told(registration: Registration, body: Organization, on: PartialDate) -> dict[str, Any]:
