@@ -44,6 +44,7 @@ def test_a_nearly_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert health.disk() == "low"
 
 
+@pytest.mark.django_db
 def test_every_answer_carries_the_policy(client: Client) -> None:
     for path in ("/health/live", "/khong-co-trang-nay/"):
         headers = client.get(path).headers
