@@ -47,7 +47,7 @@ app.conf.update(
     task_serializer="json",
     timezone=settings.TIME_ZONE,
     beat_schedule={
-        "sweep-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}}
+        "sweep-jobs": {"task": "accounts.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}}
     },
     beat_schedule_filename=str(settings.VAR_DIR / "celerybeat"),
 )
