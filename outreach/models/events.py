@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,35 @@ class EventQuerySet(models.QuerySet["Event"]):
             return self.within(access)
         ours = EventOrganizer.objects.filter(event=OuterRef("pk"), organization_id=access.organization_id)
         return self.within(access).filter(Exists(ours))
+
+    def for_list(self) -> EventQuerySet:
+        """With place, organisers and the head-count that is valid now."""
+        organizers = EventOrganizer.objects.select_related("organization")
+        return (
+            self.select_related("unit", "unit__parent")
+            .prefetch_related(models.Prefetch("organizers", organizers))
+            .annotate(turns=_valid_count("turns"), turns_female=_valid_count("turns_female"))
+        )
+
+    def with_numbers(self) -> EventQuerySet:
+        """With what the task list of an event tells: numbers only, no names."""
+        return self.for_list().annotate(
+            invited=_number(Invitee.objects.filter(walked_in=False)),
+            present=_number(Invitee.objects.filter(attended_at__isnull=False)),
+            partners_invited=_number(EventPartner.objects.all()),
+            partners_coming=_number(EventPartner.objects.filter(answer="coming")),
+        )
+
+
+def _number(rows: models.QuerySet[Any]) -> Coalesce:
+    """How many rows of an event there are."""
+    per_event = rows.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=models.Count("pk"))
+    return Coalesce(models.Subquery(per_event.values("n")), 0)
+
+
+def _valid_count(field: str) -> models.Subquery:
+    valid = EventCount.objects.filter(event=OuterRef("pk"), superseded_at__isnull=True)
+    return models.Subquery(valid.values(field))
 
 
 class Event(models.Model):
