@@ -85,16 +85,16 @@ def gap(value: Value, goal: float) -> Value:
 def place(marks: Sequence[tuple[float, float]]) -> tuple[tuple[Tick, ...], int]:
     """Labels from left to right; one that would touch its neighbour goes a line higher."""
     ends: list[float] = []
-    lines: list[int] = []
+    labels: list[tuple[float, float, int, str]] = []
     for value, at in marks:
         wide = FIGURE * len(f"{value:,.0f}")
-        left = at - wide * {"start": 0, "middle": 0.5, "end": 1}[anchor(at)]
+        lean = anchor(at, wide / 2)
+        left = at - wide * {"start": 0, "middle": 0.5, "end": 1}[lean]
         line = next((n for n, end in enumerate(ends) if left >= end + SPACE), len(ends))
         ends[line : line + 1] = [left + wide]
-        lines.append(line)
-    count = len(ends)
+        labels.append((value, at, line, lean))
     ticks = (
-        Tick(value, at, label_y=(count - line) * LINE - 6, anchor=anchor(at))
-        for (value, at), line in zip(marks, lines, strict=True)
+        Tick(value, at, label_y=(len(ends) - line) * LINE - 6, anchor=lean)
+        for value, at, line, lean in labels
     )
-    return tuple(ticks), count
+    return tuple(ticks), len(ends)

@@ -52,6 +52,6 @@ class Tick:
     anchor: str = "middle"
 
 
-def anchor(at: float) -> str:
-    """A label near an edge leans inwards."""
-    return "start" if at < 8 else "end" if at > 92 else "middle"
+def anchor(at: float, half: float = 8) -> str:
+    """A label leans inwards where half of it would cross an edge."""
+    return "start" if at < half else "end" if at > 100 - half else "middle"

@@ -134,6 +134,12 @@
   }
   on("offline", connection, window);
   on("online", connection, window);
+  ["htmx:timeout", "htmx:sendError"].forEach(function (name) {
+    on(name, function () {
+      var badge = one("#offline");
+      if (badge) { badge.hidden = false; setTimeout(connection, 8000); }
+    });
+  });
 
   on("htmx:afterSwap", function (event) { focusErrors(event.target); });
   all("[data-print]").forEach(function (button) {
