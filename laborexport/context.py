@@ -120,12 +120,9 @@ class House:
 
 
 def address(name: str) -> str:
+    """Empty where a floor does not have the page."""
     try:
         return reverse(name)
-    except NoReverseMatch:
-        pass
-    try:
-        return reverse(name.replace("-", "_"))
     except NoReverseMatch:
         return ""
 
