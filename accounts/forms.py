@@ -32,12 +32,7 @@ class SignInForm(forms.Form):
         label=_("User name"),
         max_length=150,
         widget=forms.TextInput(
-            attrs={
-                "autocomplete": "username",
-                "autocapitalize": "none",
-                "spellcheck": "false",
-                "autofocus": True,
-            }
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
         error_messages={
             "required": _("Enter your user name."),
@@ -46,8 +41,18 @@ class SignInForm(forms.Form):
     )
     password = password_field(_("Password"), "current-password", _("Enter your password."))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:  # with errors the summary is read first
+            self.fields["username"].widget.attrs["autofocus"] = True
+
 
 class PasswordForm(forms.Form):
+    account = forms.CharField(
+        label=_("User name"),
+        disabled=True,  # for password managers, which otherwise store the new password under no name
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
     old = password_field(_("Password now"), "current-password", _("Enter the password you use now."))
     new = password_field(
         _("New password"),
@@ -61,7 +66,7 @@ class PasswordForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         self.user = user
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"account": user.username}, **kwargs)
 
     def clean_new(self) -> str:
         password: str = self.cleaned_data["new"]

@@ -7,7 +7,6 @@ locks the row and refuses a worker that has lost its lease.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,18 +17,25 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from accounts import audit
+from accounts.heartbeat import Heartbeat, held, lease_end, renew
 from accounts.models import Job
 
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
 TASK = "accounts.run_job"
+PATIENCE = 0.5  # seconds for the broker while somebody waits for a page
+HURRIED = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "max_retries": 0}
+WORN_OUT = _("The work stopped three times without an end. Please tell the administrator.")
+BROKEN = _("Something went wrong on our side. The administrator can see what.")
 
 
 class JobError(Exception):
@@ -63,6 +69,7 @@ class Running:
     """What a handler holds while it works: the arguments, progress, and the fence around each writing step."""
 
     id: str
+    kind: str
     args: dict[str, Any]
     attempt: int
     requested_by_id: int | None
@@ -70,9 +77,9 @@ class Running:
 
     def progress(self, done: int, total: int, note: str = "") -> None:
         """Tell how far the work is; raises when the lease is lost or the job was cancelled."""
-        now = timezone.now()
-        mine = Job.objects.filter(pk=self.id, state=Job.State.RUNNING, attempt=self.attempt)
-        if not mine.update(done=done, total=total, note=note, heartbeat_at=now, lease_until=now + lease()):
+        mine = held(self.id, self.attempt)
+        news = {"done": done, "total": total, "note": note[:200]}
+        if not mine.update(**news, heartbeat_at=Now(), lease_until=lease_end()):
             raise LeaseLost
         if mine.filter(cancel_requested=True).exists():
             raise Cancelled
@@ -81,20 +88,14 @@ class Running:
     def step(self) -> Iterator[Job]:
         """A transaction in which this worker surely holds the job; effects written inside happen once."""
         with transaction.atomic():
-            job = (
-                Job.objects.select_for_update()
-                .filter(pk=self.id, state=Job.State.RUNNING, attempt=self.attempt)
-                .first()
-            )
+            job = held(self.id, self.attempt).select_for_update().first()
             if job is None:
                 raise LeaseLost
             if job.cancel_requested:
                 raise Cancelled
             yield job
-
-
-def lease() -> timedelta:
-    return timedelta(seconds=settings.JOB_LEASE_SECONDS)
+            # The heartbeat could not reach the locked row: the next holder must not come at the very commit.
+            renew(self.id, self.attempt)
 
 
 def enqueue(
@@ -130,26 +131,30 @@ def enqueue(
 def send(job_id: str) -> bool:
     """Ring the worker; a silent broker is no harm, the sweep rings again."""
     try:
-        current_app.send_task(TASK, args=[job_id], retry=False, ignore_result=True)
+        with current_app.connection_for_write(connect_timeout=PATIENCE) as line:
+            line.transport_options = {**(line.transport_options or {}), **HURRIED}
+            current_app.send_task(TASK, args=[job_id], connection=line, retry=False, ignore_result=True)
     except (OperationalError, RedisError, OSError) as problem:
         logger.warning("broker unreachable, job %s waits for the sweep: %s", job_id, type(problem).__name__)
         return False
-    Job.objects.filter(pk=job_id).update(sent_at=timezone.now())
+    Job.objects.filter(pk=job_id).update(sent_at=Now())
     return True
 
 
 def sweep() -> int:
     """Ring again for every job that was not heard or whose worker has gone silent; returns how many."""
-    quiet = timezone.now() - timedelta(seconds=settings.JOB_RESEND_SECONDS)
-    ids = [
-        str(pk) for pk, sent in Job.objects.due().values_list("pk", "sent_at") if sent is None or sent < quiet
-    ]
-    return sum(send(job_id) for job_id in ids)
+    quiet = Now() - timedelta(seconds=settings.JOB_RESEND_SECONDS)
+    unheard = Job.objects.due().filter(Q(sent_at__isnull=True) | Q(sent_at__lt=quiet))
+    rung = 0
+    for pk in unheard.order_by("created_at").values_list("pk", flat=True):
+        if not send(str(pk)):
+            break  # the broker is away; asking it once a sweep is enough
+        rung += 1
+    return rung
 
 
 def claim(job_id: str) -> Running | None:
     """Take the job if it is free; nobody else can hold it until the lease runs out."""
-    now = timezone.now()
     with transaction.atomic():
         job = Job.objects.due().select_for_update(skip_locked=True).filter(pk=job_id).first()
         if job is None:
@@ -158,16 +163,17 @@ def claim(job_id: str) -> Running | None:
             _end(job, Job.State.CANCELLED)
             return None
         if job.attempt >= MAX_ATTEMPTS:
-            _end(
-                job,
-                Job.State.FAILED,
-                error=_("The work stopped three times without an end. Please tell the administrator."),
-            )
+            _end(job, Job.State.FAILED, error=str(WORN_OUT))
             return None
-        job.state, job.attempt = Job.State.RUNNING, job.attempt + 1
-        job.lease_until, job.heartbeat_at, job.started_at = now + lease(), now, now
-        job.save(update_fields=["state", "attempt", "lease_until", "heartbeat_at", "started_at"])
-    return Running(str(job.pk), job.args, job.attempt, job.requested_by_id, job.posting)
+        attempt = job.attempt + 1
+        Job.objects.filter(pk=job.pk).update(
+            state=Job.State.RUNNING,
+            attempt=attempt,
+            lease_until=lease_end(),
+            heartbeat_at=Now(),
+            started_at=Now(),
+        )
+    return Running(str(job.pk), job.kind, job.args, attempt, job.requested_by_id, job.posting)
 
 
 def run(job_id: str) -> str:
@@ -175,31 +181,32 @@ def run(job_id: str) -> str:
     running = claim(job_id)
     if running is None:
         return "not free"
-    job = Job.objects.get(pk=job_id)
     try:
-        with Heartbeat(running):
-            result = HANDLERS[job.kind](running)
-        finish(running, Job.State.DONE, result=dict(result or {}))
+        finish(running, **_work(running))
     except LeaseLost:
         return "lease lost"
-    except Cancelled:
-        finish(running, Job.State.CANCELLED)
-    except JobError as problem:
-        finish(running, Job.State.FAILED, error=str(problem)[:500])
     except BaseException:
         _give_back(running)
         raise
     return Job.objects.values_list("state", flat=True).get(pk=job_id)
 
 
+def _work(running: Running) -> dict[str, Any]:
+    """How the job ended; a bug is not an end and goes on upwards."""
+    try:
+        with Heartbeat(running.id, running.attempt):
+            result = HANDLERS[running.kind](running)
+    except Cancelled:
+        return {"state": Job.State.CANCELLED}
+    except JobError as problem:
+        return {"state": Job.State.FAILED, "error": str(problem)}
+    return {"state": Job.State.DONE, "result": dict(result or {})}
+
+
 def finish(running: Running, state: str, *, result: dict[str, Any] | None = None, error: str = "") -> None:
     """End the job in a transaction; a worker that lost its lease ends nothing."""
     with transaction.atomic():
-        job = (
-            Job.objects.select_for_update()
-            .filter(pk=running.id, state=Job.State.RUNNING, attempt=running.attempt)
-            .first()
-        )
+        job = held(running.id, running.attempt).select_for_update().first()
         if job is None:
             raise LeaseLost
         if state == Job.State.DONE and job.total:
@@ -208,7 +215,7 @@ def finish(running: Running, state: str, *, result: dict[str, Any] | None = None
 
 
 def _end(job: Job, state: str, *, result: dict[str, Any] | None = None, error: str = "") -> None:
-    job.state, job.error, job.lease_until, job.finished_at = state, error, None, timezone.now()
+    job.state, job.error, job.lease_until, job.finished_at = state, error[:500], None, timezone.now()
     job.result = result or job.result
     job.result_url = job.result.get("url", job.result_url)
     job.save()
@@ -217,59 +224,34 @@ def _end(job: Job, state: str, *, result: dict[str, Any] | None = None, error: s
 
 def _give_back(running: Running) -> None:
     """After a bug: leave the job to the sweep for another attempt, or fail it when the attempts are used up."""
-    mine = Job.objects.filter(pk=running.id, state=Job.State.RUNNING, attempt=running.attempt)
-    if running.attempt >= MAX_ATTEMPTS:
-        with transaction.atomic():
-            job = mine.select_for_update().first()
-            if job:
-                _end(
-                    job,
-                    Job.State.FAILED,
-                    error=_("Something went wrong on our side. The administrator can see what."),
-                )
-    else:
-        mine.update(state=Job.State.QUEUED, lease_until=None, sent_at=timezone.now())
-
-
-def cancel(job: Job, *, access: audit.Actor) -> None:
-    """Withdraw a job: a waiting one ends now, a running one at its next step."""
     with transaction.atomic():
-        locked = Job.objects.within(access).select_for_update().get(pk=job.pk)
+        job = held(running.id, running.attempt).select_for_update().first()
+        if job is None:
+            return
+        if running.attempt >= MAX_ATTEMPTS:
+            _end(job, Job.State.FAILED, error=str(BROKEN))
+        else:
+            Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, lease_until=None, sent_at=Now())
+
+
+def cancel(job: Job, *, access: audit.Actor) -> bool:
+    """Withdraw a job: a waiting one ends now, a running one at its next step; False while a step is being written."""
+    with transaction.atomic():
+        locked = Job.objects.within(access).select_for_update(skip_locked=True).filter(pk=job.pk).first()
+        if locked is None:
+            return False
         if locked.state == Job.State.QUEUED:
             _end(locked, Job.State.CANCELLED)
         elif locked.state == Job.State.RUNNING:
-            locked.cancel_requested = True
-            locked.save(update_fields=["cancel_requested"])
+            Job.objects.filter(pk=job.pk).update(cancel_requested=True)
         audit.record("job.cancel_requested", locked, access=access)
+    return True
 
 
 def retry(job: Job, *, access: audit.Actor) -> Job:
-    """Ask again for a failed or cancelled job, as a new row."""
-    return enqueue(job.kind, title=job.title, args=job.args, access=access, posting=job.posting, key=job.key)
-
-
-class Heartbeat:
-    """Renews the lease every third of its time from a thread of its own, so that long layout work is not taken for dead."""
-
-    def __init__(self, running: Running) -> None:
-        self.running = running
-        self.stopped = threading.Event()
-        self.thread = threading.Thread(target=self._beat, daemon=True)
-
-    def __enter__(self) -> Heartbeat:
-        self.thread.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.stopped.set()
-        self.thread.join(timeout=5)
-
-    def _beat(self) -> None:
-        try:
-            while not self.stopped.wait(settings.JOB_LEASE_SECONDS / 3):
-                now = timezone.now()
-                Job.objects.filter(
-                    pk=self.running.id, state=Job.State.RUNNING, attempt=self.running.attempt
-                ).update(heartbeat_at=now, lease_until=now + lease())
-        finally:
-            connection.close()
+    """Ask again for a failed or cancelled job, as a new row; pressed twice it is one row, any other job is left alone."""
+    old = Job.objects.within(access).get(pk=job.pk)
+    if not old.may_be_repeated:
+        return old
+    key = old.key or f"retry:{old.pk}"
+    return enqueue(old.kind, title=old.title, args=old.args, access=access, posting=old.posting, key=key)

@@ -40,8 +40,10 @@ def job_detail(request: OwnRequest, pk: UUID) -> HttpResponse:
 @own("job_read")
 def job_cancel(request: OwnRequest, pk: UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.within(request.actor), pk=pk)
-    jobs.cancel(job, access=request.actor)
-    messages.success(request, _("The work is being stopped; what is already finished stays."))
+    if jobs.cancel(job, access=request.actor):
+        messages.success(request, _("The work is being stopped; what is already finished stays."))
+    else:
+        messages.warning(request, _("The work is just writing its result. Try again in a few seconds."))
     return redirect("accounts:job-list")
 
 
