@@ -1,0 +1,239 @@
+"""Invariants I1–I7 over everything stored, computed anew in SQL: what the services keep is not asked again of the services."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db import connection
+from django.db.models import F
+
+from accounts import crypto
+from accounts.text import fold, sort_key
+from registrations.models import Credit, IdentityNumber, Person, Phone, Registration
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An invariant that does not hold, and the rows that break it."""
+
+    invariant: str
+    message: str
+    ids: tuple[str, ...]
+
+
+# First and last day a milestone can mean, for every milestone that holds now.
+STEPS = """
+WITH step AS (
+    SELECT registration_id, kind, "on" AS first, precision, market_id, recorded_at,
+        CASE precision WHEN 'day' THEN "on"
+            WHEN 'month' THEN (date_trunc('month', "on") + interval '1 month - 1 day')::date
+            ELSE (date_trunc('year', "on") + interval '1 year - 1 day')::date END AS last,
+        row_number() OVER (PARTITION BY registration_id, kind ORDER BY "on", recorded_at) AS nth
+    FROM registrations_milestone WHERE superseded_at IS NULL
+)
+"""
+
+# Each query goes on from STEPS and answers with the ids of the rows that break the rule.
+CHECKS: tuple[tuple[str, str, str], ...] = (
+    (
+        "I1",
+        "two people share an identity number",
+        """SELECT DISTINCT one.person_id FROM registrations_identitynumber one
+           JOIN registrations_identitynumber other ON other.index = one.index AND other.person_id <> one.person_id
+           WHERE one.superseded_at IS NULL AND other.superseded_at IS NULL""",
+    ),
+    (
+        "I1",
+        "a name is not in composed form (NFC)",
+        """SELECT id FROM registrations_person WHERE full_name IS NOT NFC NORMALIZED
+           OR hamlet IS NOT NFC NORMALIZED OR full_name = ''""",
+    ),
+    (
+        "I2",
+        "a person has two open registrations in one campaign",
+        """SELECT unnest(array_agg(id)) FROM registrations_registration WHERE stage <> 'returned'
+           GROUP BY person_id, campaign_id HAVING count(*) > 1""",
+    ),
+    (
+        "I2",
+        "a registration begins before the return from the one before",
+        """SELECT later.id FROM registrations_registration later
+           JOIN registrations_registration earlier ON earlier.person_id = later.person_id
+               AND earlier.campaign_id = later.campaign_id AND earlier.recorded_at < later.recorded_at
+           JOIN step came ON came.registration_id = earlier.id AND came.kind = 'returned'
+           JOIN step began ON began.registration_id = later.id AND began.kind = 'registered'
+           WHERE began.last < came.first""",
+    ),
+    (
+        "I2",
+        "the stage is not where the milestones stand",
+        """, turn AS (
+               SELECT registration_id, count(*) FILTER (WHERE kind = 'withdrawn') > count(*) FILTER (WHERE kind = 'resumed') AS off,
+                   max(array_position(ARRAY['registered','consulted','selected','training','contracted','visa',
+                       'departed','returned']::varchar[], kind)) AS rung,
+                   max(first) FILTER (WHERE kind = 'withdrawn') AS stopped
+               FROM step GROUP BY registration_id)
+           SELECT r.id FROM registrations_registration r LEFT JOIN turn ON turn.registration_id = r.id
+           LEFT JOIN step ON step.registration_id = r.id AND step.kind = r.stage AND step.first = r.stage_on
+           WHERE turn.rung IS NULL OR step.kind IS NULL OR (turn.off <> (r.stage = 'withdrawn'))
+               OR (NOT turn.off AND turn.rung <> array_position(ARRAY['registered','consulted','selected','training',
+                   'contracted','visa','departed','returned']::varchar[], r.stage))
+               OR (turn.off AND r.stage_on <> turn.stopped)""",
+    ),
+    (
+        "I3",
+        "the profile that tables group by differs from the data",
+        """SELECT r.id FROM registrations_registration r
+           JOIN registrations_person p ON p.id = r.person_id
+           LEFT JOIN step began ON began.registration_id = r.id AND began.kind = 'registered'
+           LEFT JOIN step chosen ON chosen.registration_id = r.id AND chosen.kind = 'selected'
+           LEFT JOIN step gone ON gone.registration_id = r.id AND gone.kind = 'departed'
+           LEFT JOIN step back ON back.registration_id = r.id AND back.kind = 'returned'
+           LEFT JOIN registrations_profile held ON held.registration_id = r.id AND held.superseded_at IS NULL
+           WHERE held.id IS NULL OR held.person_id <> r.person_id OR held.unit_id <> r.unit_id
+               OR held.market_id IS DISTINCT FROM coalesce(gone.market_id, chosen.market_id, r.market_id)
+               OR held.programme_id IS DISTINCT FROM r.programme_id OR held.event_id IS DISTINCT FROM r.event_id
+               OR held.sex <> p.sex OR held.birth_date IS DISTINCT FROM p.birth_date
+               OR held.birth_precision <> p.birth_precision
+               OR held.relations <> coalesce((SELECT jsonb_object_agg(o.code, a.relation)
+                   FROM registrations_affiliation a JOIN campaigns_organization o ON o.id = a.organization_id
+                   WHERE a.person_id = p.id), '{}')
+               OR held.groups::text[] <> ARRAY(SELECT DISTINCT g."group"::text COLLATE "C" FROM registrations_groupstatus g
+                   WHERE g.person_id = p.id AND g.valid_from <= coalesce(back.last, 'infinity')
+                       AND (g.valid_to IS NULL OR g.valid_to >= began.first) ORDER BY 1)""",
+    ),
+    (
+        "I5",
+        "a milestone lies before, or lacks, the one it needs",
+        """, needs (later, earlier) AS (VALUES ('consulted', 'registered'), ('selected', 'registered'),
+               ('training', 'selected'), ('contracted', 'selected'), ('visa', 'selected'), ('departed', 'selected'),
+               ('returned', 'departed'), ('withdrawn', 'registered'), ('resumed', 'withdrawn'))
+           SELECT DISTINCT step.registration_id FROM step JOIN needs ON needs.later = step.kind
+           LEFT JOIN step base ON base.registration_id = step.registration_id AND base.kind = needs.earlier
+               AND base.nth = CASE WHEN step.kind = 'resumed' THEN step.nth ELSE 1 END
+           WHERE base.kind IS NULL OR step.last < base.first""",
+    ),
+    (
+        "I5",
+        "a step towards a departure lies after it",
+        """SELECT DISTINCT gone.registration_id FROM step gone
+           JOIN step ON step.registration_id = gone.registration_id
+               AND step.kind IN ('registered', 'selected', 'training', 'contracted', 'visa')
+           WHERE gone.kind = 'departed' AND gone.last < step.first""",
+    ),
+    (
+        "I5",
+        "somebody departed before the 18th birthday",
+        """SELECT r.id FROM step JOIN registrations_registration r ON r.id = step.registration_id
+           JOIN registrations_person p ON p.id = r.person_id
+           WHERE step.kind = 'departed' AND (p.birth_date + interval '18 years')::date > step.last""",
+    ),
+    (
+        "I6",
+        "an allowance stands without the selection it is due for",
+        """SELECT e.id FROM registrations_allowanceentry e
+           JOIN registrations_registration r ON r.id = e.registration_id
+           LEFT JOIN step ON step.registration_id = e.registration_id AND step.kind = 'selected'
+           WHERE e.cancelled_on IS NULL AND e.paid_on IS NULL AND (step.kind IS NULL OR r.stage = 'withdrawn')""",
+    ),
+    (
+        "I6",
+        "an allowance is not the rate of its market and day",
+        """SELECT e.id FROM registrations_allowanceentry e
+           JOIN registrations_allowancerate rate ON rate.id = e.rate_id
+           LEFT JOIN step ON step.registration_id = e.registration_id AND step.kind = 'selected'
+           WHERE e.cancelled_on IS NULL AND e.paid_on IS NULL
+               AND (e.amount <> rate.amount OR rate.market_id <> step.market_id OR e.due_on <> step.first
+                   OR rate.valid_from > e.due_on OR rate.valid_to < e.due_on)""",
+    ),
+    (
+        "I6",
+        "an allowance is not paid by an employment service centre",
+        """SELECT e.id FROM registrations_allowanceentry e JOIN campaigns_organization o ON o.id = e.payer_id
+           WHERE o.kind <> 'job_centre'""",
+    ),
+    (
+        "I6",
+        "a selection names neither an enterprise nor the employment service centre",
+        """SELECT registration_id FROM registrations_milestone WHERE kind = 'selected' AND superseded_at IS NULL
+           AND enterprise_id IS NULL AND NOT through_centre""",
+    ),
+    (
+        "I7",
+        "a referral went to a bank without a consent for it",
+        """SELECT loan.id FROM registrations_loanreferral loan
+           JOIN registrations_registration r ON r.id = loan.registration_id
+           JOIN registrations_consent agreed ON agreed.id = loan.consent_id
+           LEFT JOIN (SELECT referral_id, max("on") AS "on" FROM registrations_loanstep WHERE state = 'sent'
+               GROUP BY referral_id) sent ON sent.referral_id = loan.id
+           WHERE agreed.person_id <> r.person_id OR agreed.purpose <> 'bank' OR sent."on" IS NULL
+               OR agreed.given_on > sent."on" OR agreed.withdrawn_on < sent."on" """,
+    ),
+)
+
+
+def problems() -> list[Problem]:
+    """Every rule that does not hold; empty when the house is in order."""
+    found = [Problem(code, message, ids) for code, message, query in CHECKS if (ids := _ids(query))]
+    for code, message, rows in (
+        ("I1", "an identity number does not open, or is filed under another one", _identities()),
+        ("I1", "a telephone number does not open, or is filed under another one", _phones()),
+        ("I1", "a name is filed under another spelling", _names()),
+        ("I3", "the shares of a registration do not add up to 1 with one lead", _shares()),
+    ):
+        if ids := tuple(rows):
+            found.append(Problem(code, message, ids))
+    return found
+
+
+def _ids(query: str) -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(STEPS + query)
+        return tuple(sorted(str(row[0]) for row in cursor.fetchall()))
+
+
+def _identities() -> Iterator[str]:
+    yield from _unreadable(IdentityNumber, "identity")
+
+
+def _phones() -> Iterator[str]:
+    yield from _unreadable(Phone, "phone")
+
+
+def _unreadable(model: type[IdentityNumber] | type[Phone], field: str) -> Iterator[str]:
+    rows = model._default_manager.values_list("pk", "person_id", "sealed", "index").order_by("pk")
+    for key, person, sealed, index in rows.iterator(chunk_size=CHUNK):
+        try:
+            number = crypto.unseal(sealed, context=f"{field}:{person}")
+        except crypto.CannotUnseal:
+            yield str(key)
+        else:
+            if crypto.blind_index(number, field=field) != index:
+                yield str(key)
+
+
+def _names() -> Iterator[str]:
+    rows = Person.objects.values_list("pk", "full_name", "name_folded", "name_sort")
+    for key, name, folded, order in rows.iterator(chunk_size=CHUNK):
+        if (fold(name), sort_key(name)) != (folded, order):
+            yield str(key)
+
+
+def _shares() -> Iterator[str]:
+    """Exact fractions, one lead, and no registration without credit."""
+    total: defaultdict[object, Fraction] = defaultdict(Fraction)
+    leads: defaultdict[object, int] = defaultdict(int)
+    rows = Credit.objects.filter(superseded_at__isnull=True).order_by(F("registration_id"))
+    for key, part, whole, lead in rows.values_list(
+        "registration_id", "numerator", "denominator", "is_lead"
+    ).iterator(chunk_size=CHUNK):
+        total[key] += Fraction(part, whole)
+        leads[key] += lead
+    for key in Registration.objects.values_list("pk", flat=True).iterator(chunk_size=CHUNK):
+        if total[key] != 1 or leads[key] != 1:
+            yield str(key)
