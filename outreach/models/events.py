@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.checked import Checked
 from campaigns.models import Campaign, Organization, Unit
 from campaigns.scope import sees_all_bodies, sees_no_persons, units_of
 from outreach.models.partners import Enterprise
@@ -62,7 +63,7 @@ def _valid_count(field: str) -> models.Subquery:
     return models.Subquery(valid.values(field))
 
 
-class Event(models.Model):
+class Event(Checked):
     """A gathering of the plan's kinds (§II–III), where people are informed, advised, taught, heard or checked on."""
 
     class Kind(models.TextChoices):
@@ -147,7 +148,7 @@ class Event(models.Model):
         return self.title
 
 
-class EventOrganizer(models.Model):
+class EventOrganizer(Checked):
     """A body that holds the event; several share it."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="organizers")
@@ -165,7 +166,7 @@ class EventOrganizer(models.Model):
         return str(self.organization)
 
 
-class EventPartner(models.Model):
+class EventPartner(Checked):
     """An enterprise invited to an event, and its answer."""
 
     class Answer(models.TextChoices):
@@ -192,7 +193,7 @@ class EventPartner(models.Model):
         return str(self.enterprise)
 
 
-class EventCount(models.Model):
+class EventCount(Checked):
     """Head-counts of an event: turns, not persons. Corrections keep the old row, so that an old report can be recomputed."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="counts")
@@ -226,7 +227,7 @@ class InviteeQuerySet(models.QuerySet["Invitee"]):
         return self.filter(event__in=Event.objects.editable(access).values("pk"))
 
 
-class Invitee(models.Model):
+class Invitee(Checked):
     """Somebody invited to an event, by the number on the paper list; a person only if they register later."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="invitees")

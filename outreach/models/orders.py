@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.checked import Checked
 from campaigns.models import Organization
 from campaigns.models.directory import in_force
 from outreach.models.markets import Channel, Market, Programme
@@ -18,7 +19,7 @@ class JobOrderQuerySet(models.QuerySet["JobOrder"]):
         return self.filter(in_force(day, "opened_on", "deadline"))
 
 
-class JobOrder(models.Model):
+class JobOrder(Checked):
     """A demand for workers: market, occupation, places, wage, and what it costs the worker."""
 
     enterprise = models.ForeignKey(
@@ -81,7 +82,7 @@ class JobOrder(models.Model):
         return f"{self.market}: {self.occupation} ({self.places})"
 
 
-class CostLine(models.Model):
+class CostLine(Checked):
     """One line of the cost sheet of a job order, in whole đồng."""
 
     class Kind(models.TextChoices):

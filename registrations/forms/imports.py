@@ -26,8 +26,8 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if not (file.name or "").lower().endswith(SUFFIXES):
             raise forms.ValidationError(
                 _("Only .xlsx, .xls, .ods and .csv files are taken. Save the list in Excel as .xlsx.")

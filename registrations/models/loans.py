@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.checked import Checked
 from campaigns.models import Role
 from campaigns.scope import units_of
 from outreach.models import BankBranch
@@ -33,7 +34,7 @@ class LoanReferralQuerySet(models.QuerySet["LoanReferral"]):
         return self.filter(state__in=LoanReferral.OPEN)
 
 
-class LoanReferral(models.Model):
+class LoanReferral(Checked):
     """A request passed to a bank branch, with the bank's answer. Not a loan ledger. Amounts in whole đồng."""
 
     class State(models.TextChoices):
@@ -120,7 +121,7 @@ class LoanReferral(models.Model):
         return f"{self.registration_id} → {self.branch_id} ({self.state})"
 
 
-class LoanStep(models.Model):
+class LoanStep(Checked):
     """One answer in the life of a referral; never changed afterwards."""
 
     class Refusal(models.TextChoices):

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.checked import Checked
 from campaigns.dates import PartialDate, Precision
 from outreach.models import Enterprise, Market
 from registrations.models.registration import Registration
 
 
-class Milestone(models.Model):
+class Milestone(Checked):
     """Something that happened on a day, known since a moment. A correction supersedes the row and keeps it."""
 
     class Kind(models.TextChoices):

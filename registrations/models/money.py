@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.checked import Checked
 from campaigns.models import Campaign, Organization, Unit
 from outreach.models import Market
 from registrations.models.registration import Registration
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from campaigns.access import Access
 
 
-class Training(models.Model):
+class Training(Checked):
     """A course before departure: language, skill or orientation (certificate valid 24 months, TT 21/2021 art. 12)."""
 
     class Kind(models.TextChoices):
@@ -49,7 +50,7 @@ class Training(models.Model):
         return f"{self.get_kind_display()} {self.started_on:%d/%m/%Y}"
 
 
-class Support(models.Model):
+class Support(Checked):
     """Money the state pays towards the costs of a person in a policy group (TTLT 09/2016); whole đồng."""
 
     class Kind(models.TextChoices):
@@ -85,7 +86,7 @@ class Support(models.Model):
         return f"{self.get_kind_display()} {self.amount}"
 
 
-class AllowanceRate(models.Model):
+class AllowanceRate(Checked):
     """What the introducer gets per market from a day on (plan III.1); whole đồng; a paper must back it."""
 
     market = models.ForeignKey(Market, models.PROTECT, related_name="+", verbose_name=_("market"))
@@ -117,7 +118,7 @@ class AllowanceEntryQuerySet(models.QuerySet["AllowanceEntry"]):
         return self.filter(registration__in=Registration.objects.within(access).values("pk"))
 
 
-class AllowanceEntry(models.Model):
+class AllowanceEntry(Checked):
     """What is due to the introducer of one person: born at selection, once, paid by the job centre, never by the worker (I6)."""
 
     registration = models.OneToOneField(Registration, models.PROTECT, related_name="allowance")
@@ -155,7 +156,7 @@ class AllowanceEntry(models.Model):
         return f"{self.registration_id} {self.amount}"
 
 
-class StockObservation(models.Model):
+class StockObservation(Checked):
     """How many are working abroad on a day, as somebody counted them: observed, never departures minus returns (I4)."""
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import crypto
 from accounts.models import User
+from accounts.models.checked import Checked
 from campaigns.dates import PartialDate, Precision
 from campaigns.models import Organization, Unit
 from campaigns.models.directory import in_force
@@ -28,7 +29,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Exists(registration.objects.within(access).filter(person=OuterRef("pk"))))
 
 
-class Person(models.Model):
+class Person(Checked):
     """One human being, once: across years, organisations and units."""
 
     class Sex(models.TextChoices):
@@ -83,7 +84,7 @@ class Person(models.Model):
         return PartialDate(self.birth_date, Precision(self.birth_precision))
 
 
-class IdentityNumber(models.Model):
+class IdentityNumber(Checked):
     """A number that a person is or was known by; encrypted, found by a keyed index, never shown whole without a trace."""
 
     class Kind(models.TextChoices):
@@ -130,7 +131,7 @@ class IdentityNumber(models.Model):
         return mask(self.value)
 
 
-class Phone(models.Model):
+class Phone(Checked):
     """A phone number of the person or the family; shared numbers are normal and say nothing about identity."""
 
     class Owner(models.TextChoices):
@@ -160,7 +161,7 @@ class GroupStatusQuerySet(models.QuerySet["GroupStatus"]):
         return self.filter(in_force(day))  # type: ignore[arg-type]
 
 
-class GroupStatus(models.Model):
+class GroupStatus(Checked):
     """A policy group somebody belongs to in a span of time, with its evidence. Groups overlap and are never summed."""
 
     class Group(models.TextChoices):
@@ -205,7 +206,7 @@ class GroupStatus(models.Model):
         return self.get_group_display()
 
 
-class Affiliation(models.Model):
+class Affiliation(Checked):
     """How a person belongs to a body: as a member, or as child, sibling or grandchild of one (plan III.2)."""
 
     class Relation(models.TextChoices):
@@ -236,7 +237,7 @@ class Affiliation(models.Model):
         return f"{self.get_relation_display()} · {self.organization}"
 
 
-class Consent(models.Model):
+class Consent(Checked):
     """What a person agreed to, for one purpose, on paper or by mark; never assumed, withdrawable (law 91/2025, decree 356/2025)."""
 
     class Purpose(models.TextChoices):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.checked import Checked
 from campaigns.models import Campaign, Organization, Unit
 from campaigns.scope import sees_all_bodies, sees_no_persons, units_of
 from imports.models import Row
@@ -50,7 +51,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.exclude(stage__in=Registration.CLOSED)
 
 
-class Registration(models.Model):
+class Registration(Checked):
     """A person's way through one campaign. Where it stands is a column; how it came there are its milestones."""
 
     class Stage(models.TextChoices):
@@ -142,7 +143,7 @@ class Registration(models.Model):
         return self.NEXT[self.stage]
 
 
-class Credit(models.Model):
+class Credit(Checked):
     """A body's share in having mobilised somebody. Shares of a registration add up to exactly 1, with exactly one lead (I3)."""
 
     class Status(models.TextChoices):
