@@ -120,10 +120,13 @@ def write_consents(person: Person, claims: Iterable[ConsentClaim], access: Acces
 
 def write_all(person: Person, candidate: Candidate, access: Access) -> dict[str, int]:
     """Everything of a candidate that hangs on the person; answers how many rows of each kind are new."""
-    written = {
-        "phones": len(write_phones(person, candidate.phones)),
-        "groups": len(write_groups(person, candidate.groups, access)),
-        "affiliations": len(write_affiliations(person, candidate.affiliations)),
-        "consents": len(write_consents(person, candidate.consents, access)),
-    }
+    written: dict[str, int] = {}
+    if candidate.phones:
+        written["phones"] = len(write_phones(person, candidate.phones))
+    if candidate.groups:
+        written["groups"] = len(write_groups(person, candidate.groups, access))
+    if candidate.affiliations:
+        written["affiliations"] = len(write_affiliations(person, candidate.affiliations))
+    if candidate.consents:
+        written["consents"] = len(write_consents(person, candidate.consents, access))
     return {kind: count for kind, count in written.items() if count}

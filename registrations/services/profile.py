@@ -46,7 +46,7 @@ def refresh_all(person: Person) -> None:
 
 def current(registration: Registration) -> dict[str, Any]:
     """The facts as the other tables hold them now."""
-    person = Person.objects.get(pk=registration.person_id)
+    person = registration.person
     steps = {
         step.kind: step
         for step in Milestone.objects.filter(registration=registration, superseded_at__isnull=True)

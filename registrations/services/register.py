@@ -58,7 +58,7 @@ def register(
     checked = check(candidate, campaign=campaign, on=on, access=access, wish=wish)
     checked.stop()
     person, is_new = _person(candidate, campaign, access, same_as)
-    known = None if is_new else _known(person, candidate, campaign)
+    known = None if is_new else _known(person, candidate, campaign, on)
     if known is None:
         registration = _open(person, campaign, candidate, wish, on, body, access, import_row)
         return Registered(registration, person, "created", tuple(checked.warnings))
@@ -69,12 +69,13 @@ def register(
 def mobiliser(access: Access, organization: Organization | None) -> Organization:
     """The body that gets the credit: the own one; another only for who sees everybody."""
     own = organization is None or organization.pk == access.organization_id
-    body = Organization.objects.get(pk=access.organization_id) if organization is None else organization
     if not own and not access.sees_everyone:
         raise ValidationError({"organization": _("You can register people only for your own organisation.")})
-    if not Organization.objects.mobilising().filter(pk=body.pk).exists():
-        message = _("%(body)s does not mobilise people. Choose the organisation that did.") % {"body": body}
-        raise ValidationError({"organization": message})
+    key = access.organization_id if organization is None else organization.pk
+    body = Organization.objects.mobilising().filter(pk=key).first()
+    if body is None:
+        message = _("%(body)s does not mobilise people. Choose the organisation that did.")
+        raise ValidationError({"organization": message % {"body": organization or access.organization_name}})
     return body
 
 
@@ -120,7 +121,7 @@ def _create(candidate: Candidate, campaign: Campaign, access: Access) -> Person:
         is_demo=_is_demo(access, campaign),
         recorded_at=now(),
     )
-    person.full_clean(exclude=["unit"])
+    person.full_clean(exclude=["unit"], validate_unique=False)
     person.save(force_insert=True)
     if candidate.identity:
         facts.write_identity(person, candidate.identity)
@@ -131,12 +132,15 @@ def _is_demo(access: Access, campaign: Campaign) -> bool:
     return campaign.is_demo or User.objects.filter(pk=access.user_id, is_demo=True).exists()
 
 
-def _known(person: Person, candidate: Candidate, campaign: Campaign) -> Registration | None:
+def _known(person: Person, candidate: Candidate, campaign: Campaign, on: PartialDate) -> Registration | None:
     """The registration that the person still has in the campaign, held; refuses somebody else's number."""
     _refuse_another(person, candidate)
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     current = Registration.objects.filter(person=person, campaign=campaign).exclude(stage=Stage.RETURNED)
-    return locking.hold(current) if current.exists() else None
+    if current.exists():
+        return locking.hold(current)
+    _refuse_before_return(person, campaign, on)
+    return None
 
 
 def _refuse_another(person: Person, candidate: Candidate) -> None:
@@ -163,7 +167,6 @@ def _open(
     import_row: Row | None,
 ) -> Registration:
     """A new registration with its first milestone, its whole credit and its profile."""
-    _refuse_before_return(person, campaign, on)
     registration = Registration(
         person=person,
         campaign=campaign,
@@ -178,7 +181,7 @@ def _open(
         note=nfc_lines(wish.note),
         **normalised_wish(wish),
     )
-    registration.full_clean(exclude=["person", "campaign", "unit", "import_row", "created_by"])
+    registration.full_clean(exclude=["id", "person", "campaign", "unit", "import_row", "created_by"])
     registration.save(force_insert=True)
     stages.begin(registration, on, access)
     credit.first(registration, body, access)
