@@ -2,80 +2,82 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from typing import Any, Unpack
 
-from campaigns.models import Campaign, Unit
+from campaigns.models import Campaign, Target
 from reports.indicators import bodies, cuts, facts, goals, tables
 from reports.indicators.area import Area, area_of
 from reports.indicators.compare import Change, compare
+from reports.indicators.details import details
 from reports.indicators.loans import loans
 from reports.indicators.meetings import events
-from reports.indicators.question import ALL, PREVIOUS, THIS, Boundaries, Question, ask
-from reports.indicators.shapes import SCHEMA, Cumulative, Figures, Previous, Span
+from reports.indicators.question import ALL, PREVIOUS, THIS, Asked, Question, ask
+from reports.indicators.shapes import Board, Cumulative, Figures, Previous, Span
 
-__all__ = ["Change", "Figures", "compare", "figures"]
+__all__ = ["Board", "Change", "Figures", "board", "compare", "figures"]
 
 CUMULATED = ("registered", "selected", "departed", "returned")
 
 
-def figures(
-    campaign: Campaign,
-    year: int,
-    *,
-    calendar: str | None = None,
-    as_of: date | datetime | None = None,
-    boundaries: Boundaries = "then",
-    point: str | None = None,
-    unit: Unit | None = None,
-) -> Figures:
+def figures(campaign: Campaign, year: int, **asked: Unpack[Asked]) -> Figures:
     """All figures of a year of a campaign: of the whole area or of one unit, as they are known now or were known at a moment."""
-    question = ask(
-        campaign, year, calendar=calendar, as_of=as_of, boundaries=boundaries, point=point, unit=unit
-    )
-    return answer(area_of(question))
-
-
-def answer(area: Area) -> Figures:
-    question, sums = area.question, facts.sums(area.question, area.ids)
-    totals, threes = tables.totals(sums, THIS), tables.threes(question, sums)
-    targets = goals.targets_of(question)
-    place = question.unit or question.campaign.province
-    meetings, held = events(area)
-    by_age, by_group = cuts.age_and_group_rows(area, totals["departed"].people)
-    reasons, returns = cuts.endings(area)
+    question, area, sums, targets, shown = read(campaign, year, **asked)
+    fine, whole = details(question, area.ids), shown["totals"]["departed"].people
     return Figures(
-        schema=SCHEMA,
-        campaign=question.campaign.code,
-        year=question.year,
-        window=Span(question.window.start, question.window.end, question.window.calendar.value),
-        as_of=question.as_of,
-        boundaries=question.boundaries,
-        unit=question.unit.code if question.unit else None,
-        counting_point=question.point,
-        totals=totals,
-        targets=goals.goals(targets, question, threes[THIS], unit=place.pk),
-        rise=goals.rise(question, threes),
-        by_district=tables.district_rows(area, sums, targets, held),
-        by_commune=tables.commune_rows(area, sums, targets, held),
-        by_organization=bodies.body_rows(question, sums, targets, area.ids),
-        co_mobilised=dict.fromkeys(facts.POINT_KINDS, 0) | facts.co_mobilised(question, area.ids),
-        by_market=tables.market_rows(question, sums),
-        by_month=tables.month_rows(question, sums),
-        by_sex=cuts.sex_rows(totals),
-        by_age=by_age,
-        by_group=by_group,
-        by_group_overlaps=True,
-        by_enterprise=cuts.enterprise_rows(area),
+        **shown,
+        by_organization=bodies.body_rows(question, sums, targets, fine),
+        co_mobilised=cuts.shared(fine),
+        by_age=cuts.age_rows(fine, whole),
+        by_group=cuts.group_rows(fine, whole),
+        by_enterprise=cuts.enterprise_rows(fine),
         loans=loans(area),
-        returns=returns,
+        returns=cuts.returns(fine),
         stock=cuts.stock(question),
-        events=meetings,
-        reasons=reasons,
-        funnel=cuts.funnel(area),
-        previous=previous(question, sums),
-        cumulative=cumulative(question, sums),
-        notes=notes(question),
+        reasons=cuts.reason_rows(fine),
+        funnel=cuts.funnel(fine),
     )
+
+
+def board(campaign: Campaign, year: int, **asked: Unpack[Asked]) -> Board:
+    """The part of `figures` that a dashboard shows: the same numbers, read in one pass over the facts."""
+    *_read, shown = read(campaign, year, **asked)
+    return Board(**shown)
+
+
+def read(
+    campaign: Campaign, year: int, **asked: Unpack[Asked]
+) -> tuple[Question, Area, facts.Sums, list[Target], dict[str, Any]]:
+    question = ask(campaign, year, **asked)
+    area = area_of(question)
+    sums, targets = facts.sums(question, area.ids), goals.targets_of(question)
+    return question, area, sums, targets, shown_of(area, sums, targets)
+
+
+def shown_of(area: Area, sums: facts.Sums, targets: list[Target]) -> dict[str, Any]:
+    question = area.question
+    totals, threes = tables.totals(sums, THIS), tables.threes(question, sums)
+    meetings, held = events(area)
+    return {
+        "campaign": question.campaign.code,
+        "year": question.year,
+        "window": Span(question.window.start, question.window.end, question.window.calendar.value),
+        "as_of": question.as_of,
+        "boundaries": question.boundaries,
+        "unit": question.unit.code if question.unit else None,
+        "counting_point": question.point,
+        "totals": totals,
+        "targets": goals.goals(targets, question, threes[THIS], unit=question.place.pk),
+        "rise": goals.rise(question, threes),
+        "by_district": tables.district_rows(area, sums, targets, held),
+        "by_commune": tables.commune_rows(area, sums, targets, held),
+        "by_market": tables.market_rows(question, sums),
+        "by_month": tables.month_rows(question, sums),
+        "by_sex": cuts.sex_rows(totals),
+        "events": meetings,
+        "previous": previous(question, sums),
+        "cumulative": cumulative(question, sums),
+        "notes": notes(question),
+    }
 
 
 def previous(question: Question, sums: facts.Sums) -> Previous:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from campaigns.models import Organization, Target
-from reports.indicators import facts
+from reports.indicators.details import Details
 from reports.indicators.facts import POINT_KINDS, Sums
 from reports.indicators.goals import goals, main
 from reports.indicators.question import PREVIOUS, THIS, Question
@@ -17,22 +17,20 @@ RELATIONS = ("member", "family", "other")
 Shares = dict[tuple[int, str], tuple[Fraction, int]]
 
 
-def shares(question: Question, units: Iterable[int] | None) -> Shares:
+def shares(details: Details) -> Shares:
     """(body, kind) → its exact share in the people counted, and the people it has a share in."""
     found: Shares = defaultdict(lambda: (Fraction(0), 0))
-    for kind, body, denominator, parts, people in facts.credits(question, units):
-        share, before = found[body, kind]
-        found[body, kind] = (share + Fraction(int(parts), denominator), before + people)
+    for (kind, body, denominator, _sex), (people, parts) in details.credit.items():
+        share, before = found[int(body or 0), kind]
+        found[int(body or 0), kind] = (share + Fraction(parts, int(denominator or 1)), before + people)
     return found
 
 
-def body_rows(
-    question: Question, sums: Sums, targets: list[Target], units: Iterable[int] | None
-) -> tuple[BodyRow, ...]:
+def body_rows(question: Question, sums: Sums, targets: list[Target], details: Details) -> tuple[BodyRow, ...]:
     """The bodies of the plan that mobilise, whether or not they led anybody, and whoever else has a share."""
-    credit = shares(question, units)
+    credit = shares(details)
     met = {body for body, _kind in credit} | {lead for _s, _k, lead, _r in sums.lead if lead is not None}
-    place = (question.unit or question.campaign.province).pk
+    place = question.place.pk
     aimed = {t.organization_id for t in targets if t.organization_id}
     parties = set(Organization.objects.mobilising().values_list("pk", flat=True)) & set(
         question.campaign.parties.values_list("organization", flat=True)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 
 from campaigns.dates import VIETNAM
 from outreach.models import Enterprise
 from registrations.models import GroupStatus, Milestone, StockObservation
 from registrations.models.registration import known_at
-from reports.indicators import details
-from reports.indicators.area import Area
-from reports.indicators.details import AGES
+from reports.indicators.details import AGES, Details
+from reports.indicators.facts import POINT_KINDS
 from reports.indicators.question import Question
 from reports.indicators.shapes import Count, CutRow, EnterpriseRow, Level, ReasonRow, Returns, Stock, percent
 
@@ -22,6 +21,8 @@ BANDS = (
     f"{AGES[-1]}_up",
 )
 YOUTH = "youth"
+CENTRE, NOBODY = -1, 0
+SEXES = ("female", "male", "unknown")
 Tally = Mapping[tuple[str, str], int]  # kind, sex → people
 
 
@@ -50,44 +51,38 @@ def sex_rows(totals: Mapping[str, Count]) -> tuple[CutRow, ...]:
     )
 
 
-def age_and_group_rows(area: Area, whole: int) -> tuple[tuple[CutRow, ...], tuple[CutRow, ...]]:
-    by_age = details.ages(area.question, area.ids)
-    by_group = details.groups(area.question, area.ids)
+def age_rows(details: Details, whole: int) -> tuple[CutRow, ...]:
     bands: dict[str, Counter[tuple[str, str]]] = {band: Counter() for band in (*BANDS, "unknown")}
-    young: dict[bool | None, Counter[tuple[str, str]]] = {True: Counter(), False: Counter(), None: Counter()}
-    for (kind, band, youth, sex), people in by_age.items():
-        bands["unknown" if band is None else BANDS[band]][kind, sex] += people
-        young[youth][kind, sex] += people
-    held = {group: Counter[tuple[str, str]]() for group in GroupStatus.Group.values}
-    for (kind, group, sex), people in by_group.items():
-        if group in held:
-            held[group][kind, sex] += people
-    return (
-        tuple(cut_row(band, tally, whole) for band, tally in bands.items()),
-        (
-            *(cut_row(group, tally, whole) for group, tally in held.items()),
-            cut_row(YOUTH, young[True], whole),
-            cut_row(f"{YOUTH}_unknown", young[None], whole),
-        ),
-    )
+    for (kind, band, _youth, sex), people in details.age.items():
+        bands["unknown" if band is None else BANDS[int(band)]][kind, sex] += people
+    return tuple(cut_row(band, tally, whole) for band, tally in bands.items())
 
 
-def enterprise_rows(area: Area) -> tuple[EnterpriseRow, ...]:
-    """Enterprises by name, then the employment service centre; Σ selected and Σ departed are the totals."""
-    found: Counter[tuple[int | None, str, str]] = Counter()
-    for kind, enterprise, centre, sex, people in details.enterprises(area.question, area.ids):
-        found[enterprise or (None if centre else 0), kind, sex] += people
-    met = {key for key, _kind, _sex in found}
-    names: dict[int | None, tuple[str | None, str]] = {
-        pk: (licence, name)
-        for pk, licence, name in Enterprise.objects.filter(pk__in=[k for k in met if k]).values_list(
-            "pk", "licence_number", "name"
-        )
+def group_rows(details: Details, whole: int) -> tuple[CutRow, ...]:
+    """Policy groups, then people of youth age and those whose age cannot tell."""
+    held: dict[str, Counter[tuple[str, str]]] = {
+        name: Counter() for name in (*GroupStatus.Group.values, YOUTH, f"{YOUTH}_unknown")
     }
-    names[None], names[0] = (None, "Trung tâm Dịch vụ việc làm"), (None, "Chưa rõ đơn vị đưa đi")
+    for (kind, group, _none, sex), people in details.group.items():
+        held[group or ""][kind, sex] += people
+    for (kind, _band, youth, sex), people in details.age.items():
+        if youth != "no":
+            held[YOUTH if youth else f"{YOUTH}_unknown"][kind, sex] += people
+    return tuple(cut_row(group, tally, whole) for group, tally in held.items())
 
-    def count(key: int | None, kind: str, *sexes: str) -> int:
-        return sum(found[key, kind, sex] for sex in sexes or ("female", "male", "unknown"))
+
+def enterprise_rows(details: Details) -> tuple[EnterpriseRow, ...]:
+    """Enterprises by name, then the employment service centre; Σ selected and Σ departed are the totals."""
+    found: Counter[tuple[int, str, str]] = Counter()
+    for (kind, enterprise, centre, sex), people in details.enterprise.items():
+        found[int(enterprise) if enterprise else CENTRE if centre == "yes" else NOBODY, kind, sex] += people
+    met = {key for key, _kind, _sex in found}
+    known = Enterprise.objects.filter(pk__in=met).order_by("name").values_list("pk", "licence_number", "name")
+    names: dict[int, tuple[str | None, str]] = {pk: (licence, name) for pk, licence, name in known}
+    names |= {CENTRE: (None, "Trung tâm Dịch vụ việc làm"), NOBODY: (None, "Chưa rõ đơn vị đưa đi")}
+
+    def count(key: int, kind: str, *sexes: str) -> int:
+        return sum(found[key, kind, sex] for sex in sexes or SEXES)
 
     return tuple(
         EnterpriseRow(
@@ -103,34 +98,40 @@ def enterprise_rows(area: Area) -> tuple[EnterpriseRow, ...]:
     )
 
 
-def endings(area: Area) -> tuple[tuple[ReasonRow, ...], Returns]:
+def reason_rows(details: Details) -> tuple[ReasonRow, ...]:
     reasons: Counter[str] = Counter()
-    outcomes: Counter[str] = Counter(dict.fromkeys(Milestone.Outcome.values, 0))
-    jobs: Counter[str] = Counter(dict.fromkeys(Milestone.JobAfter.values, 0))
-    women = 0
-    for (kind, reason, outcome, job, sex), people in details.endings(area.question, area.ids).items():
-        if kind == "withdrawn":
-            reasons[reason] += people
-            continue
-        outcomes[outcome] += people
-        jobs[job or Milestone.JobAfter.UNKNOWN] += people
-        women += people if sex == "female" else 0
-    unknown = jobs.pop(Milestone.JobAfter.UNKNOWN)
-    return ranked(reasons), Returns(sum(outcomes.values()), women, dict(outcomes), dict(jobs), unknown)
-
-
-def ranked(reasons: Counter[str]) -> tuple[ReasonRow, ...]:
+    for (_kind, reason, _none, _sex), people in details.reason.items():
+        reasons[reason or ""] += people
     whole = sum(reasons.values())
-    ordered: Iterable[tuple[str, int]] = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     return tuple(ReasonRow(code, people, percent(people, whole)) for code, people in ordered)
 
 
-def funnel(area: Area) -> tuple[Level, ...]:
+def returns(details: Details) -> Returns:
+    outcomes: Counter[str] = Counter(dict.fromkeys(Milestone.Outcome.values, 0))
+    jobs: Counter[str] = Counter(dict.fromkeys(Milestone.JobAfter.values, 0))
+    women = 0
+    for (_kind, outcome, job, sex), people in details.ending.items():
+        outcomes[outcome or ""] += people
+        jobs[job or Milestone.JobAfter.UNKNOWN] += people
+        women += people if sex == "female" else 0
+    unknown = jobs.pop(Milestone.JobAfter.UNKNOWN)
+    return Returns(sum(outcomes.values()), women, dict(outcomes), dict(jobs), unknown)
+
+
+def funnel(details: Details) -> tuple[Level, ...]:
     """Of the people registered in the window, how many have come so far; each step holds those of the next."""
-    found = details.newcomers(area.question, area.ids)
-    counts = [(step, found.get(step, 0)) for step in ("registered", "selected", "departed")]
+    counts = [
+        (step, details.newcomer.get((step, None, None, ""), 0))
+        for step in ("registered", "selected", "departed")
+    ]
     before = [None, *(people for _step, people in counts)]
     return tuple(Level(step, people, percent(people, before[n])) for n, (step, people) in enumerate(counts))
+
+
+def shared(details: Details) -> dict[str, int]:
+    """How many of the people counted are credited to two or more bodies."""
+    return {kind: details.shared.get((kind, None, None, ""), 0) for kind in POINT_KINDS}
 
 
 def stock(question: Question) -> Stock | None:
@@ -138,7 +139,7 @@ def stock(question: Question) -> Stock | None:
     seen = StockObservation.objects.filter(
         known_at(question.as_of),
         campaign=question.campaign,
-        unit=question.unit or question.campaign.province,
+        unit=question.place,
         on__lte=question.window.end,
     )
     if question.as_of is not None:

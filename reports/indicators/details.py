@@ -1,74 +1,97 @@
-"""The finer cuts of the same counted people: age, groups, enterprises, reasons, returns, the way of a year's newcomers."""
+"""The finer cuts of the people counted this year, in one statement: credit, age, groups, enterprises, reasons, returns, newcomers."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from reports.indicators.facts import HERE, POINT_KINDS, counted, known, rows
+from reports.indicators.facts import POINT_KINDS, counted, known, rows
 from reports.indicators.question import THIS, Question
 
 # Lower ends of the bands: full age is 18 (law 69/2020 art. 44), EPS ends at 39.
 AGES = (18, 25, 30, 35, 40)
 YOUTH = (16, 30)  # law on youth 53/2005/QH11, article 1
-Units = Iterable[int] | None
+KINDS = (*POINT_KINDS, "withdrawn", "returned")
+POINTS = ", ".join(f"'{kind}'" for kind in POINT_KINDS)
+
+Cell = tuple[str, str | None, str | None, str]  # kind, first and second thing cut by, sex
+
+
+class Details(NamedTuple):
+    """People by kind of step and what they are cut by; `credit` also carries the sum of numerators."""
+
+    age: dict[Cell, int]  # band or None, of youth age or None
+    group: dict[Cell, int]  # somebody in two groups is in both
+    enterprise: dict[Cell, int]  # its id or None, through the centre
+    reason: dict[Cell, int]
+    ending: dict[Cell, int]  # outcome, work after
+    shared: dict[Cell, int]  # people of two or more bodies
+    newcomer: dict[Cell, int]  # of those registered this year: who has come to a step, whenever that was
+    credit: dict[Cell, tuple[int, int]]  # body, denominator → people, sum of numerators
+
 
 # A partial date has a first and a last day it can be; an age is known only where both readings agree.
 AGED = """
 aged AS (
-    SELECT c.*, date_part('year', age(c."on", c.birth_last)) AS youngest, date_part('year', age(c.on_last, c.birth_date)) AS oldest
+    SELECT c.kind, c.sex, date_part('year', age(c."on", c.birth_last)) AS youngest, date_part('year', age(c.on_last, c.birth_date)) AS oldest
     FROM (
         SELECT *, CASE birth_precision WHEN 'year' THEN (birth_date + interval '1 year - 1 day')::date
                 WHEN 'month' THEN (birth_date + interval '1 month - 1 day')::date ELSE birth_date END AS birth_last,
             CASE precision WHEN 'year' THEN ("on" + interval '1 year - 1 day')::date
                 WHEN 'month' THEN ("on" + interval '1 month - 1 day')::date ELSE "on" END AS on_last
-        FROM counted
-    ) c WHERE {here}
+        FROM mine WHERE kind IN ({points})
+    ) c
 )"""
 
-
-def ages(question: Question, units: Units) -> Counter[tuple[str, int | None, bool | None, str]]:
-    """(kind, band or None, of youth age or None, sex) → people."""
-    sql = f"""{counted(question, (THIS,), POINT_KINDS)}, {AGED.format(here=HERE)}
-SELECT kind,
-    CASE WHEN width_bucket(youngest, %(ages)s) = width_bucket(oldest, %(ages)s) THEN width_bucket(youngest, %(ages)s) END,
-    CASE WHEN youngest >= %(young)s AND oldest <= %(old)s THEN TRUE WHEN youngest > %(old)s OR oldest < %(young)s THEN FALSE END,
-    sex, count(*)
-FROM aged GROUP BY 1, 2, 3, 4"""  # noqa: S608
-    found = rows(question, sql, units, ages=[float(a) for a in AGES], young=YOUTH[0], old=YOUTH[1])
-    return Counter({tuple(row[:4]): row[4] for row in found})
-
-
-def groups(question: Question, units: Units) -> Counter[tuple[str, str, str]]:
-    """(kind, group, sex) → people; somebody in two groups is in both, in none under an empty name."""
-    sql = f"""{counted(question, (THIS,), POINT_KINDS)}
-SELECT kind, coalesce(g, ''), sex, count(*) FROM counted
-LEFT JOIN LATERAL (SELECT DISTINCT unnest(groups) AS g) held ON TRUE WHERE {HERE} GROUP BY 1, 2, 3"""  # noqa: S608
-    return Counter({(kind, group, sex): people for kind, group, sex, people in rows(question, sql, units)})
-
-
-def enterprises(question: Question, units: Units) -> list[tuple[str, int | None, bool, str, int]]:
-    """(kind, enterprise, through the centre, sex, people); who departed goes to the one that selected them unless another sent them."""
-    sql = f"""{counted(question, (THIS,), ("selected", "departed"))}
-SELECT c.kind, coalesce(c.enterprise_id, s.enterprise_id), coalesce(c.through_centre OR s.through_centre, FALSE), c.sex, count(*)
-FROM counted c
+CUTS = """
+SELECT 'age', kind,
+    CASE WHEN width_bucket(youngest, %(ages)s) = width_bucket(oldest, %(ages)s) THEN width_bucket(youngest, %(ages)s) END::text,
+    CASE WHEN youngest >= %(young)s AND oldest <= %(old)s THEN 'yes' WHEN youngest > %(old)s OR oldest < %(young)s THEN 'no' END,
+    sex, count(*), 0
+FROM aged GROUP BY 2, 3, 4, 5
+UNION ALL
+SELECT 'group', kind, held.g, NULL, sex, count(*), 0
+FROM mine CROSS JOIN LATERAL (SELECT DISTINCT unnest(groups) AS g) held WHERE kind IN ({points}) GROUP BY 2, 3, 5
+UNION ALL
+SELECT 'enterprise', c.kind, coalesce(c.enterprise_id, s.enterprise_id)::text,
+    CASE WHEN c.through_centre OR s.through_centre THEN 'yes' ELSE 'no' END, c.sex, count(*), 0
+FROM mine c
 LEFT JOIN registrations_milestone s ON c.kind = 'departed' AND c.enterprise_id IS NULL AND NOT c.through_centre
-    AND s.registration_id = c.registration_id AND s.kind = 'selected' AND {known("s", question)}
-WHERE {HERE} GROUP BY 1, 2, 3, 4"""  # noqa: S608
-    return rows(question, sql, units)
+    AND s.registration_id = c.registration_id AND s.kind = 'selected' AND {known_s}
+WHERE c.kind IN ('selected', 'departed') GROUP BY 2, 3, 4, 5
+UNION ALL
+SELECT 'reason', kind, reason, NULL, sex, count(*), 0 FROM mine WHERE kind = 'withdrawn' GROUP BY 2, 3, 5
+UNION ALL
+SELECT 'ending', kind, outcome, job_after, sex, count(*), 0 FROM mine WHERE kind = 'returned' GROUP BY 2, 3, 4, 5
+UNION ALL
+SELECT 'credit', c.kind, s.organization_id::text, s.denominator::text, '', count(*), sum(s.numerator)
+FROM mine c JOIN registrations_credit s ON s.registration_id = c.registration_id AND {known_s}
+WHERE c.kind IN ({points}) GROUP BY 2, 3, 4
+UNION ALL
+SELECT 'shared', c.kind, NULL, NULL, '', count(*), 0
+FROM mine c JOIN (
+    SELECT s.registration_id FROM registrations_credit s WHERE {known_s} GROUP BY 1 HAVING count(*) > 1
+) two ON two.registration_id = c.registration_id WHERE c.kind IN ({points}) GROUP BY 2
+UNION ALL
+SELECT 'newcomer', s.kind, NULL, NULL, '', count(DISTINCT c.person_id), 0
+FROM mine c JOIN registrations_milestone s ON s.registration_id = c.registration_id AND {known_s}
+WHERE c.kind = 'registered' GROUP BY 2"""
 
 
-def endings(question: Question, units: Units) -> Counter[tuple[str, str, str, str, str]]:
-    """(kind, reason, outcome, work after, sex) → people who withdrew or returned."""
-    sql = f"""{counted(question, (THIS,), ("withdrawn", "returned"))}
-SELECT kind, reason, outcome, job_after, sex, count(*) FROM counted WHERE {HERE} GROUP BY 1, 2, 3, 4, 5"""  # noqa: S608
-    return Counter({tuple(row[:5]): row[5] for row in rows(question, sql, units)})
-
-
-def newcomers(question: Question, units: Units) -> dict[str, int]:
-    """Of the people registered this year: how many have come to each step by the moment asked for, whenever that was."""
-    sql = f"""{counted(question, (THIS,), ("registered",))}
-SELECT m.kind, count(DISTINCT c.person_id) FROM counted c
-JOIN registrations_milestone m ON m.registration_id = c.registration_id AND {known("m", question)}
-WHERE {HERE} GROUP BY 1"""  # noqa: S608
-    return dict(rows(question, sql, units))
+def details(question: Question, units: Iterable[int] | None) -> Details:
+    """Who departed belongs to the enterprise that selected them, unless another one is recorded for the departure."""
+    names = {"known_s": known("s", question), "points": POINTS}
+    sql = f"""{counted(question, [THIS], KINDS)},
+mine AS MATERIALIZED (SELECT * FROM counted WHERE in_this), {AGED.format(**names)}
+{CUTS.format(**names)}"""  # noqa: S608 — only names of our own enter
+    cut: dict[str, dict[Cell, tuple[int, int]]] = defaultdict(dict)
+    found = rows(question, sql, units, ages=[float(age) for age in AGES], young=YOUTH[0], old=YOUTH[1])
+    for name, kind, first, second, sex, people, parts in found:
+        cut[name][kind, first, second, sex] = (people, int(parts))
+    plain = {
+        name: {cell: people for cell, (people, _parts) in cut[name].items()}
+        for name in Details._fields
+        if name != "credit"
+    }
+    return Details(**plain, credit=cut["credit"])

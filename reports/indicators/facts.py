@@ -1,18 +1,19 @@
 """The one place where people are counted: one row per person, span and kind of step, then sums over it.
 
-Of several registrations of a person in a span the earliest step counts, then the smallest id: so a person has one commune, one market and one
+Of several steps of a person in a span the earliest counts, then the smallest id: so a person has one commune, one market and one
 leading body, and sums over units, markets and leading bodies all give the same number of people (I3, I4). What was known of a person comes
 from the profile that held at the moment asked for; a registration without a profile still counts, in its own unit, with sex unknown.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from reports.indicators.question import ALL, PREVIOUS, SAME, THIS, UNTIL, Question
+from reports.indicators.question import Question
 
 KINDS = (
     "registered",
@@ -27,7 +28,9 @@ KINDS = (
     "resumed",
 )
 POINT_KINDS = ("registered", "selected", "departed")
-COMPARED = {THIS: KINDS, PREVIOUS: KINDS, ALL: ("registered", "selected", "departed", "returned")}
+TWICE = ("withdrawn", "resumed")
+RELATION = {"self": "member", "child": "family", "sibling": "family", "grandchild": "family"}
+HERE = "(%(units)s::bigint[] IS NULL OR unit_id = ANY(%(units)s::bigint[]))"
 
 
 def known(alias: str, question: Question) -> str:
@@ -38,29 +41,48 @@ def known(alias: str, question: Question) -> str:
 
 
 def counted(question: Question, spans: Sequence[str], kinds: Sequence[str] = KINDS) -> str:
-    """A common table expression `counted` with one row per span, kind and person."""
-    asked = ", ".join(
-        f"('{span.name}', '{kind}', DATE '{span.first}', DATE '{span.last}')"
-        for span in question.spans()
-        if span.name in spans
-        for kind in COMPARED.get(span.name, POINT_KINDS)
-        if kind in kinds
+    """Common table expressions ending in `counted`: every step once, with a flag `in_<span>` where it is the one that counts.
+
+    A step counts in a span when no earlier one of the same kind and person lies in it. Only people with two registrations, and steps that
+    may come twice, can have an earlier one: the rest is not sorted.
+    """
+    asked = [span for span in question.spans() if span.name in spans]
+    first, last = min(span.first for span in asked), max(span.last for span in asked)
+    flags = ", ".join(
+        f""""on" BETWEEN DATE '{s.first}' AND DATE '{s.last}' AND (earlier IS NULL OR earlier < DATE '{s.first}') AS in_{s.name}"""
+        for s in asked
     )
-    asked = asked or "('', '', NULL::date, NULL::date)"
+    wanted = ", ".join(f"'{kind}'" for kind in kinds)
+    columns = 'm.kind, m."on", m.precision, m.enterprise_id, m.through_centre, m.reason, m.outcome, m.job_after, w.*'
+    steps = f"""registrations_milestone m JOIN people w ON w.registration_id = m.registration_id
+    WHERE m.kind IN ({wanted}) AND m."on" BETWEEN DATE '{first}' AND DATE '{last}' AND {known("m", question)}"""
+    # Two versions of one row may both hold in the instant between closing the old and writing the new.
+    once, newest = (
+        ("", "")
+        if question.as_of is None
+        else ("DISTINCT ON (r.id)", "ORDER BY r.id, p.recorded_at DESC, lead.recorded_at DESC")
+    )
+    market = "coalesce(m.market_id, w.wish_id) AS market_id"
     return f"""
-WITH asked (span, kind, first, last) AS (VALUES {asked}),
-counted AS MATERIALIZED (
-    SELECT DISTINCT ON (asked.span, m.kind, coalesce(p.person_id, r.person_id))
-        asked.span, m.kind, m."on", m.precision, m.registration_id, m.enterprise_id, m.through_centre, m.reason, m.outcome, m.job_after,
-        coalesce(p.person_id, r.person_id) AS person_id, coalesce(p.unit_id, r.unit_id) AS unit_id,
-        coalesce(m.market_id, p.market_id) AS market_id, coalesce(p.sex, 'unknown') AS sex,
-        p.birth_date, p.birth_precision, p.groups, p.relations, lead.organization_id AS lead_id
-    FROM asked
-    JOIN registrations_milestone m ON m.kind = asked.kind AND m."on" BETWEEN asked.first AND asked.last AND {known("m", question)}
-    JOIN registrations_registration r ON r.id = m.registration_id AND r.campaign_id = %(campaign)s
+WITH people AS (
+    SELECT {once} r.id AS registration_id, coalesce(p.person_id, r.person_id) AS person_id,
+        coalesce(p.unit_id, r.unit_id) AS unit_id, p.market_id AS wish_id, coalesce(p.sex, 'unknown') AS sex,
+        p.birth_date, p.birth_precision, p.groups, lead.organization_id AS lead_id, p.relations ->> o.code AS relation
+    FROM registrations_registration r
     LEFT JOIN registrations_profile p ON p.registration_id = r.id AND {known("p", question)}
     LEFT JOIN registrations_credit lead ON lead.registration_id = r.id AND lead.is_lead AND {known("lead", question)}
-    ORDER BY asked.span, m.kind, coalesce(p.person_id, r.person_id), m."on", m.id, p.recorded_at DESC, lead.recorded_at DESC
+    LEFT JOIN campaigns_organization o ON o.id = lead.organization_id
+    WHERE r.campaign_id = %(campaign)s {newest}
+), again AS MATERIALIZED (
+    SELECT person_id FROM people GROUP BY person_id HAVING count(*) > 1
+), step AS (
+    SELECT {columns}, {market}, NULL::date AS earlier
+    FROM {steps} AND m.kind NOT IN {TWICE} AND w.person_id NOT IN (SELECT person_id FROM again)
+    UNION ALL
+    SELECT {columns}, {market}, lag(m."on") OVER (PARTITION BY w.person_id, m.kind ORDER BY m."on", m.id)
+    FROM {steps} AND (m.kind IN {TWICE} OR w.person_id IN (SELECT person_id FROM again))
+), counted AS (
+    SELECT *, {flags} FROM step WHERE {HERE}
 )"""  # noqa: S608 — only names and dates of our own enter; values go as parameters
 
 
@@ -74,10 +96,8 @@ def rows(question: Question, sql: str, units: Iterable[int] | None, **values: An
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
-        return cursor.fetchall()
-
-
-HERE = "(%(units)s::bigint[] IS NULL OR unit_id = ANY(%(units)s::bigint[]))"
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 class Sums(NamedTuple):
@@ -89,48 +109,29 @@ class Sums(NamedTuple):
     month: dict[tuple[str, str, str], int]
 
 
+BY_UNIT, BY_MARKET, BY_LEAD, BY_DAY = 0b0111, 0b1011, 0b1101, 0b1110
+
+
 def sums(question: Question, units: Iterable[int] | None = None) -> Sums:
     """Everything a dashboard shows, in one statement."""
-    sql = f"""{counted(question, (THIS, PREVIOUS, SAME, UNTIL, ALL))},
-placed AS (
-    SELECT c.*, to_char(c."on", 'YYYY-MM') AS month,
-        CASE c.relations ->> o.code WHEN 'self' THEN 'member' WHEN 'child' THEN 'family' WHEN 'sibling' THEN 'family'
-            WHEN 'grandchild' THEN 'family' ELSE 'other' END AS relation
-    FROM counted c LEFT JOIN campaigns_organization o ON o.id = c.lead_id
-    WHERE {HERE}
-)
-SELECT GROUPING(unit_id, market_id, lead_id, month), span, kind, unit_id, market_id, lead_id, month, relation, sex,
-    count(*), count(*) FILTER (WHERE precision <> 'day')
-FROM placed
-GROUP BY GROUPING SETS ((span, kind, unit_id, sex), (span, kind, market_id, sex), (span, kind, lead_id, relation), (span, kind, month))"""  # noqa: S608
-    found = Sums({}, {}, {}, {})
-    for cut, span, kind, unit, market, lead, month, relation, sex, people, imprecise in rows(
-        question, sql, units
-    ):
-        if cut == 0b0111:
-            found.unit[span, kind, unit, sex] = (people, imprecise)
-        elif cut == 0b1011:
-            found.market[span, kind, market, sex] = people
-        elif cut == 0b1101:
-            found.lead[span, kind, lead, relation] = people
-        else:
-            found.month[span, kind, month] = people
+    spans = [span.name for span in question.spans()]
+    people = ", ".join(f"count(*) FILTER (WHERE in_{span})" for span in spans)
+    vague = ", ".join(f"count(*) FILTER (WHERE in_{span} AND precision <> 'day')" for span in spans)
+    sql = f"""{counted(question, spans)}
+SELECT GROUPING(unit_id, market_id, lead_id, "on"), kind, unit_id, market_id, lead_id, "on", relation, sex, ARRAY[{people}], ARRAY[{vague}]
+FROM counted
+GROUP BY GROUPING SETS ((kind, unit_id, sex), (kind, market_id, sex), (kind, lead_id, relation), (kind, "on"))"""  # noqa: S608
+    found = Sums({}, {}, defaultdict(int), defaultdict(int))
+    for cut, kind, unit, market, lead, day, relation, sex, counts, imprecise in rows(question, sql, units):
+        for span, count, without_day in zip(spans, counts, imprecise, strict=True):
+            if not count:
+                continue
+            if cut == BY_UNIT:
+                found.unit[span, kind, unit, sex] = (count, without_day)
+            elif cut == BY_MARKET:
+                found.market[span, kind, market, sex] = count
+            elif cut == BY_LEAD:
+                found.lead[span, kind, lead, RELATION.get(relation, "other")] += count
+            else:
+                found.month[span, kind, f"{day:%Y-%m}"] += count
     return found
-
-
-def credits(question: Question, units: Iterable[int] | None = None) -> list[Any]:
-    """(kind, organisation, denominator, sum of numerators, people it has a share in) over the people counted this year."""
-    sql = f"""{counted(question, (THIS,), POINT_KINDS)}
-SELECT c.kind, s.organization_id, s.denominator, sum(s.numerator), count(*)
-FROM counted c JOIN registrations_credit s ON s.registration_id = c.registration_id AND {known("s", question)}
-WHERE {HERE} GROUP BY 1, 2, 3"""  # noqa: S608
-    return rows(question, sql, units)
-
-
-def co_mobilised(question: Question, units: Iterable[int] | None = None) -> dict[str, int]:
-    """How many of the people counted are shared by two or more bodies."""
-    sql = f"""{counted(question, (THIS,), POINT_KINDS)}
-SELECT kind, count(*) FROM counted c WHERE {HERE} AND 1 < (
-    SELECT count(*) FROM registrations_credit s WHERE s.registration_id = c.registration_id AND {known("s", question)}
-) GROUP BY 1"""  # noqa: S608
-    return dict(rows(question, sql, units))

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Literal, TypedDict
 
 from campaigns.dates import VIETNAM, Calendar, Window, same_day_last_year, today_vn, window
 from campaigns.models import Campaign, Indicator, Unit
 
 Boundaries = Literal["then", "now"]
 POINTS: tuple[str, ...] = tuple(Indicator.values)  # registered, selected, departed
+
+
+class Asked(TypedDict, total=False):
+    """What may be said about a year; everything has a default."""
+
+    calendar: str | None  # that of the campaign
+    as_of: date | datetime | None  # None: as known now
+    boundaries: Boundaries
+    point: str | None  # counting point; that of the campaign
+    unit: Unit | None  # None: the whole area of the campaign
+
 
 THIS, PREVIOUS, SAME, UNTIL, ALL = "this", "previous", "same", "until", "all"
 
@@ -38,6 +49,10 @@ class Question:
     @property
     def previous(self) -> Window:
         return self.window.previous()
+
+    @property
+    def place(self) -> Unit:
+        return self.unit or self.campaign.province
 
     @property
     def has_begun(self) -> bool:

@@ -307,9 +307,11 @@ class Span:
     calendar: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    schema: int
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """What a dashboard shows."""
+
+    schema: int = SCHEMA
     campaign: str
     year: int
     window: Span
@@ -322,21 +324,10 @@ class Figures:
     rise: Rise
     by_district: tuple[UnitRow, ...]
     by_commune: tuple[UnitRow, ...]
-    by_organization: tuple[BodyRow, ...]
-    co_mobilised: dict[str, int]
     by_market: tuple[MarketRow, ...]
     by_month: tuple[MonthRow, ...]
     by_sex: tuple[CutRow, ...]
-    by_age: tuple[CutRow, ...]
-    by_group: tuple[CutRow, ...]
-    by_group_overlaps: bool
-    by_enterprise: tuple[EnterpriseRow, ...]
-    loans: Loans
-    returns: Returns
-    stock: Stock | None
     events: Events
-    reasons: tuple[ReasonRow, ...]
-    funnel: tuple[Level, ...]
     previous: Previous
     cumulative: Cumulative
     notes: tuple[str, ...]
@@ -344,6 +335,23 @@ class Figures:
     def as_json(self) -> dict[str, Any]:
         written: dict[str, Any] = plain(self)
         return written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures(Board):
+    """Every figure of a year: what a review freezes."""
+
+    by_organization: tuple[BodyRow, ...]
+    co_mobilised: dict[str, int]
+    by_age: tuple[CutRow, ...]
+    by_group: tuple[CutRow, ...]
+    by_group_overlaps: bool = True
+    by_enterprise: tuple[EnterpriseRow, ...]
+    loans: Loans
+    returns: Returns
+    stock: Stock | None
+    reasons: tuple[ReasonRow, ...]
+    funnel: tuple[Level, ...]
 
 
 def plain(value: Any) -> Any:
