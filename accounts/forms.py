@@ -66,7 +66,8 @@ class PasswordForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         self.user = user
-        super().__init__(*args, initial={"account": user.username}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["account"].initial = user.username
 
     def clean_new(self) -> str:
         password: str = self.cleaned_data["new"]

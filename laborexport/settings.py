@@ -144,16 +144,14 @@ STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.passwords.HouseWordsValidator"},
-    *(
-        {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-        for name, options in {
-            "UserAttributeSimilarityValidator": {},
-            "MinimumLengthValidator": {"min_length": 12},
-            "CommonPasswordValidator": {},
-            "NumericPasswordValidator": {},
-        }.items()
-    ),
+    {"NAME": f"accounts.passwords.{name}"}
+    for name in (
+        "LengthValidator",
+        "LikenessValidator",
+        "CommonValidator",
+        "DigitsValidator",
+        "HouseWordsValidator",
+    )
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"

@@ -12,7 +12,9 @@ PASSWORD = "con trau di truoc cai cay"
 _numbers = count(1)
 
 
-def user(username: str = "", *, password: str = PASSWORD, full_name: str = "Nguyễn Thị Mẫu", **fields: Any) -> User:
+def user(
+    username: str = "", *, password: str = PASSWORD, full_name: str = "Nguyễn Thị Mẫu", **fields: Any
+) -> User:
     return User.objects.create_user(
         username or f"can.bo.{next(_numbers)}", password=password, full_name=full_name, **fields
     )
@@ -34,6 +36,4 @@ def actor(of: User | None = None, role_code: str = "") -> Somebody:
 
 
 def job(of: User | None = None, **fields: Any) -> Job:
-    return Job.objects.create(
-        **{"kind": "tests.nothing", "title": "Việc thử", "requested_by": of, **fields}
-    )
+    return Job.objects.create(**{"kind": "tests.nothing", "title": "Việc thử", "requested_by": of, **fields})
