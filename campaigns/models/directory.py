@@ -190,6 +190,10 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.short_name
 
+    def name_on(self, day: date) -> OrganizationName | None:
+        """What the body was called on a day; reads prefetched names without a query."""
+        return next((name for name in self.names.all() if name.holds_on(day)), None)
+
 
 class OrganizationName(models.Model):
     """The name, abbreviation and signatory title of a body in a span of time."""
@@ -213,6 +217,9 @@ class OrganizationName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def holds_on(self, day: date) -> bool:
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
 class OrganizationSuccession(models.Model):
@@ -250,6 +257,10 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 
     def on(self, day: date) -> PostingQuerySet:
         return self.filter(in_force(day))
+
+    def about(self, words: str) -> PostingQuerySet:
+        """Postings of accounts by a part of their name."""
+        return self.filter(Q(user__username__icontains=words) | Q(user__full_name__icontains=words))
 
 
 class Posting(models.Model):

@@ -6,7 +6,7 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit, services, sessions
@@ -19,11 +19,12 @@ from campaigns.models import Posting
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def accounts_within(access: Access) -> QuerySet[User]:
-    """Accounts posted in the own area, and those posted nowhere yet."""
+def accounts_within(access: Access, words: str = "") -> QuerySet[User]:
+    """Accounts posted in the own area, and those posted nowhere yet; by a part of their name."""
     posted = Posting.objects.filter(user=OuterRef("pk"))
     here = Posting.objects.within(access).filter(user=OuterRef("pk"))
-    return User.objects.filter(Exists(here) | ~Exists(posted)).order_by("username")
+    named = Q(username__icontains=words) | Q(full_name__icontains=words)
+    return User.objects.filter(named, Exists(here) | ~Exists(posted)).order_by("username")
 
 
 def one_time_password() -> str:

@@ -90,7 +90,9 @@ def may_write_for(access: Access, organization: Organization) -> bool:
 
 
 def _write(plan: WorkPlan, line: Line) -> None:
-    activity = plan.activities.get(pk=line.pk) if line.pk else Activity(work_plan=plan)
+    activity = plan.activities.filter(pk=line.pk).first() if line.pk else Activity(work_plan=plan)
+    if activity is None:
+        raise ValidationError(_("«%s» was removed by somebody else meanwhile.") % line.text)
     for name, value in asdict(line).items():
         if name != "pk":
             setattr(activity, name, value)

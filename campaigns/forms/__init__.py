@@ -1,0 +1,1 @@
+"""Forms of the plan and the directory: they read and narrow, services write."""
