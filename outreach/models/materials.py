@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,6 +14,16 @@ from outreach.models.events import Event
 
 if TYPE_CHECKING:
     from campaigns.access import Access
+
+
+class MaterialQuerySet(models.QuerySet["Material"]):
+    def with_stock(self) -> MaterialQuerySet:
+        """With the copies sent to units and handed out at events."""
+        copies = models.Sum("distributions__copies", filter=Q(distributions__event__isnull=True))
+        handed = models.Sum("distributions__copies", filter=Q(distributions__event__isnull=False))
+        return self.annotate(sent=Coalesce(copies, 0), handed_out=Coalesce(handed, 0)).annotate(
+            in_store=models.F("printed") - models.F("sent")
+        )
 
 
 class Material(models.Model):
@@ -35,6 +46,8 @@ class Material(models.Model):
     issued_on = models.DateField(_("issued on"))
     printed = models.PositiveIntegerField(_("copies printed"), default=0)
     version = models.PositiveIntegerField(default=1)
+
+    objects = MaterialQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("material")

@@ -27,6 +27,11 @@ def attempt(form: forms.Form, act: Callable[[], Result]) -> Result | None:
         return None
 
 
+def done(form: forms.Form, act: Callable[[], object]) -> bool:
+    """The same, where only matters whether it was done."""
+    return attempt(form, act) is not None
+
+
 def put(form: forms.Form, problem: ValidationError) -> None:
     """Each sentence at the field it is about, the others on top."""
     messages = (

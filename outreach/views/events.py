@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from outreach.models import Distribution, Event
 from outreach.queries import filtered_events
 from outreach.readiness import steps
 from outreach.services import events, materials
-from outreach.views.answers import attempt, page, two_versions
+from outreach.views.answers import attempt, done, page, two_versions
 
 
 def mine(access: Access, pk: UUID) -> Event:
@@ -52,7 +53,7 @@ def event_new(request: HouseRequest) -> HttpResponse:
     form = PlanForm(
         request.POST or None, access=access, campaign=campaign, initial={"on": working_day(campaign)}
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         event = attempt(form, lambda: events.plan_event(access=access, campaign=campaign, **form.values()))
         if event:
             messages.success(request, _("The event is on the calendar."))
@@ -65,7 +66,7 @@ def event_new(request: HouseRequest) -> HttpResponse:
 def event_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
     rows = Event.objects.within(request.access).with_numbers()
     rows = rows.select_related("campaign", "adviser_centre", "adviser_enterprise")
-    event = get_object_or_404(rows.prefetch_related("adviser_enterprise__statuses"), pk=pk)
+    event: Any = get_object_or_404(rows.prefetch_related("adviser_enterprise__statuses"), pk=pk)
     ours = Event.objects.editable(request.access).filter(pk=pk).exists()
     handouts = event.handouts.select_related("material")
     handed_out = sum(given.copies for given in handouts)
@@ -87,7 +88,7 @@ def event_change(request: HouseRequest, pk: UUID) -> HttpResponse:
     access = request.access
     event = mine(access, pk)
     form = EventForm(request.POST or None, access=access, campaign=event.campaign, row=event)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             saved = attempt(form, lambda: events.change_event(access=access, event=event, **form.values()))
         except Conflict as conflict:
@@ -109,7 +110,7 @@ def event_organizers(request: HouseRequest, pk: UUID) -> HttpResponse:
         "others": [b.organization_id for b in bodies if not b.is_lead],
     }
     form = OrganizersForm(request.POST or None, access=access, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         attempt(form, lambda: events.set_organizers(access=access, event=event, **form.values()))
         if not form.errors:
             messages.success(request, _("The organisers are changed."))
@@ -122,9 +123,9 @@ def event_organizers(request: HouseRequest, pk: UUID) -> HttpResponse:
 def event_cancel(request: HouseRequest, pk: UUID) -> HttpResponse:
     event = mine(request.access, pk)
     form = CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         reason = form.cleaned_data["reason"]
-        if attempt(form, lambda: events.cancel_event(access=request.access, event=event, reason=reason)):
+        if done(form, lambda: events.cancel_event(access=request.access, event=event, reason=reason)):
             messages.success(request, _("The event is cancelled."))
             return redirect("outreach:event-detail", pk)
     return page(request, "outreach/event_cancel.html", form, event=event)
@@ -141,7 +142,7 @@ def event_result(request: HouseRequest, pk: UUID) -> HttpResponse:
         {"turns": count.turns, "turns_female": count.turns_female} if count else {"turns": present or None}
     )
     form = ResultForm(request.POST or None, row=event, initial=shown)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             held = attempt(form, lambda: events.hold_event(access=access, event=event, **form.values()))
         except Conflict as conflict:
@@ -158,9 +159,9 @@ def event_materials(request: HouseRequest, pk: UUID) -> HttpResponse:
     access = request.access
     event = mine(access, pk)
     form = HandoutForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         given = {"event": event, "unit": event.unit, "on": event.on, **form.values()}
-        if attempt(form, lambda: materials.distribute(access=access, **given)):
+        if done(form, lambda: materials.distribute(access=access, **given)):
             messages.success(request, _("The copies are recorded."))
             return redirect("outreach:event-materials", pk)
     handouts = Distribution.objects.within(access).filter(event=event).select_related("material")

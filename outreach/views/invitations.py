@@ -16,7 +16,7 @@ from outreach.forms.events import AnswerForm, InviteEnterpriseForm, NumberedInvi
 from outreach.models import Event, EventPartner, Invitee
 from outreach.paste import parse_guests
 from outreach.services import invitations, invited
-from outreach.views.answers import attempt, page
+from outreach.views.answers import attempt, done, page
 from outreach.views.events import mine
 
 
@@ -26,9 +26,9 @@ def event_partners(request: HouseRequest, pk: UUID) -> HttpResponse:
     access = request.access
     event = mine(access, pk)
     form = InviteEnterpriseForm(request.POST or None, access=access)
-    if request.method == "POST" and form.is_valid():
-        act = lambda: invitations.invite_enterprise(access=access, event=event, **form.values())  # noqa: E731
-        if attempt(form, act):
+    if form.is_valid():
+        given = form.values()
+        if done(form, lambda: invitations.invite_enterprise(access=access, event=event, **given)):
             messages.success(request, _("The enterprise is invited."))
             return redirect("outreach:event-partners", pk)
     partners = event.partners.select_related("enterprise").prefetch_related("enterprise__statuses")
@@ -59,7 +59,7 @@ def invitee_list(request: HouseRequest, pk: UUID) -> HttpResponse:
     access = request.access
     event = mine(access, pk)
     form = NumberedInviteeForm(request.POST or None, access=access, campaign=event.campaign)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         guest = attempt(form, lambda: invited.add_invitee(access=access, event=event, **form.values()))
         if guest:
             words = _("Number %(n)s: %(name)s is on the list.")
@@ -75,9 +75,9 @@ def invitee_list(request: HouseRequest, pk: UUID) -> HttpResponse:
 def invitee_paste(request: HouseRequest, pk: UUID) -> HttpResponse:
     event = mine(request.access, pk)
     form = PasteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         before = event.invitees.count()
-        if attempt(form, lambda: add_lines(request, event, form.cleaned_data["lines"])):
+        if done(form, lambda: add_lines(request, event, form.cleaned_data["lines"])):
             n = event.invitees.count() - before
             words = ngettext("%(n)s person was added.", "%(n)s people were added.", n)
             messages.success(request, words % {"n": n})
