@@ -74,7 +74,7 @@ def material_distribute(request: HouseRequest, pk: int) -> HttpResponse:
     material = get_object_or_404(Material, pk=pk)
     initial = {"on": working_day(campaign)}
     form = DistributeForm(request.POST or None, access=access, campaign=campaign, initial=initial)
-    if form.is_valid() and attempt(
+    if form.is_valid() and done(
         form, lambda: materials.distribute(access=access, material=material, **form.values())
     ):
         messages.success(request, _("The copies are recorded."))
