@@ -53,7 +53,7 @@ class DocumentForm(forms.Form):
     number = Words(label=_("Number"), max_length=120, help_text=_("As printed, for example 13-NQ/ĐH."))
     issued_on = forms.DateField(label=_("Date of the document"))
     issuers = Words(label=_("Issued by"), max_length=300)
-    title = Words(label=_("Title"), max_length=500)
+    title = Words(label=_("Subject of the document"), max_length=500)
     cited_as = Words(
         label=_("Cited as"),
         required=False,

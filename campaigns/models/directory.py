@@ -270,7 +270,7 @@ class Posting(models.Model):
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("administrative unit"))
     role = models.CharField(_("role"), max_length=14, choices=Role.choices)
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True, blank=True)

@@ -27,8 +27,8 @@ class LegalDocument(models.Model):
 
     number = models.CharField(_("number"), max_length=120)
     issued_on = models.DateField(_("date"))
-    issuers = models.CharField(_("issued by"), max_length=300)
-    title = models.CharField(_("title"), max_length=500)
+    issuers = models.CharField(_("issuing bodies"), max_length=300)
+    title = models.CharField(_("subject of the document"), max_length=500)
     cited_as = models.CharField(_("cited as"), max_length=200, blank=True)
     file = models.FileField(_("scan"), upload_to="legal/", blank=True)
 
@@ -67,7 +67,7 @@ class Campaign(models.Model):
         _("counting point"), max_length=12, choices=Indicator.choices, default=Indicator.DEPARTED
     )
     recipients = models.JSONField(_("recipients"), default=list, blank=True)
-    purpose = models.TextField(_("purpose"), blank=True)
+    purpose = models.TextField(_("purpose of the campaign"), blank=True)
     headings = models.JSONField(_("headings of the clauses"), default=dict, blank=True)
     is_demo = models.BooleanField(_("demo data"), default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -162,8 +162,8 @@ class Duty(models.Model):
     due_from = models.DateField(_("from"), null=True, blank=True)
     due_to = models.DateField(_("due"), null=True, blank=True)
     yearly = models.BooleanField(_("every year"), default=False)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    evidence = models.TextField(_("evidence"), blank=True)
+    state = models.CharField(_("state of the duty"), max_length=10, choices=State.choices, default=State.OPEN)
+    evidence = models.TextField(_("evidence of the duty"), blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -31,7 +31,7 @@ class Target(models.Model):
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
     )
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("administrative unit"))
     indicator = models.CharField(
         _("counts"), max_length=12, choices=Indicator.choices, default=Indicator.DEPARTED
     )
