@@ -47,7 +47,11 @@ app.conf.update(
     task_serializer="json",
     timezone=settings.TIME_ZONE,
     beat_schedule={
-        "sweep-jobs": {"task": "accounts.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}}
+        "sweep-jobs": {
+            "task": "accounts.sweep_jobs",
+            "schedule": float(settings.JOB_SWEEP_SECONDS),
+            "options": {"expires": settings.JOB_SWEEP_SECONDS},
+        }
     },
     beat_schedule_filename=str(settings.VAR_DIR / "celerybeat"),
 )

@@ -191,3 +191,4 @@ JOB_LEASE_SECONDS = env_int(
 JOB_RESEND_SECONDS = env_int(
     "JOB_RESEND_SECONDS", 60, minimum=1
 )  # a message unheard for so long is sent again
+JOB_SWEEP_SECONDS = env_int("JOB_SWEEP_SECONDS", 15, minimum=1)  # how often lost work is looked for
