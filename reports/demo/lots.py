@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Mapping
+from copy import copy
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -45,11 +46,18 @@ class Lots:
     """Draws what chance decides."""
 
     def __init__(self, seed: int) -> None:
+        self.seed = seed
         self.random = Random(seed)  # noqa: S311  (made-up data, not secrets)
         self.names: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
         with NAMES_FILE.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 self.names[row["kind"], row["gender"]][row["name"]] = float(row["weight"])
+
+    def of(self, serial: int) -> Lots:
+        """The chance of one person, independent of all others."""
+        own = copy(self)
+        own.random = Random(f"{self.seed}/{serial}")  # noqa: S311
+        return own
 
     def one(self, weights: Mapping[T, float]) -> T:
         return self.random.choices(list(weights), list(weights.values()))[0]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date, time
 
 from accounts.context import recorded_at
+from campaigns.access import Access
 from outreach.models import Event
 from outreach.services import attendance, events, invitations, invited
 from reports.demo.lots import BODIES, DISTRICTS
@@ -65,12 +66,12 @@ def _hold(stage: Stage, kind: str, day: date, district: str, body: str) -> Event
         )  # fmt: skip
 
 
-def _guests(stage: Stage, event: Event, access: object) -> None:
+def _guests(stage: Stage, event: Event, access: Access) -> None:
     lots = stage.lots
     guests = [
         invited.Guest(lots.name(female=lots.chance(0.5)), lots.random.randint(1985, 2001), event.unit)
         for _ in range(lots.random.randint(8, 20))
     ]
-    rows = invited.add_invitees(access=access, event=event, guests=guests)  # type: ignore[arg-type]
+    rows = invited.add_invitees(access=access, event=event, guests=guests)
     came = [row.number for row in rows if lots.chance(0.7)]
-    attendance.tick_numbers(access=access, event=event, numbers=came, at=at(event.on, 8))  # type: ignore[arg-type]
+    attendance.tick_numbers(access=access, event=event, numbers=came, at=at(event.on, 8))

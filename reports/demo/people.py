@@ -1,28 +1,24 @@
-"""The people of the demo: each one's way is drawn first, then played through the services, step by step on its day."""
+"""Plays the people of the demo through the services, step by step on each one's days."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from accounts.context import recorded_at
 from campaigns.access import Access
-from campaigns.dates import PartialDate, Precision
-from campaigns.models import Unit
+from campaigns.dates import PartialDate
 from outreach.models import Event
-from registrations.models import Affiliation, Consent, LoanReferral, LoanStep, Milestone, Registration
+from registrations.models import AllowanceEntry, Consent, LoanReferral, LoanStep, Milestone, Registration
 from registrations.services import allowances, credit, loans, milestones
-from registrations.services.candidates import Belonging, Candidate, ConsentClaim, GroupClaim, Wish
+from registrations.services.candidates import Wish
 from registrations.services.register import register
 from reports.demo.cast import Cast
-from reports.demo.lots import BODIES, DISTRICTS, FEMALE, GROUPS, MARKETS, RELATIONS, YOUTH, Lots
+from reports.demo.drafts import LAST, Draft
+from reports.demo.lots import Lots
 from reports.demo.stage import Stage, at
 
 Kind, Reason = Milestone.Kind, Milestone.Reason
-LAST = date(2020, 12, 31)
-# How many of a hundred registered people of a year depart; the pandemic stopped 2020.
-YIELD = {2018: 0.56, 2019: 0.60, 2020: 0.44}
-SHARE_OF_YEAR = {2018: 0.31, 2019: 0.38, 2020: 0.31}
 REASONS = {
     Reason.COST: 38,
     Reason.FAMILY: 18,
@@ -39,112 +35,6 @@ REFUSALS = {
 }
 
 
-@dataclass(slots=True)
-class Draft:
-    """Who somebody is and how it goes, before anything is written."""
-
-    serial: int
-    year: int
-    body: str
-    unit: Unit
-    candidate: Candidate
-    market: str
-    on: date
-    steps: list[tuple[str, date]] = field(default_factory=list)
-    second_body: str = ""
-    loan: bool = False
-    late_days: int = 0
-    corrected: bool = False
-
-
-def drafts(count: int, lots: Lots, stage: Stage) -> list[Draft]:
-    """So many people over the three years, in the order of their registration."""
-    years = [year for year, share in SHARE_OF_YEAR.items() for _ in range(round(count * share))]
-    years += [2019] * (count - len(years))
-    made = [_draft(serial, year, lots, stage) for serial, year in enumerate(years[:count], start=1)]
-    return sorted(made, key=lambda draft: (draft.on, draft.serial))
-
-
-def _draft(serial: int, year: int, lots: Lots, stage: Stage) -> Draft:
-    on = lots.day_in(date(year, 1, 3), date(year, 10 if year < 2020 else 9, 20))
-    unit = lots.random.choice(stage.communes(lots.one(DISTRICTS), on))
-    body, market = lots.one(BODIES), lots.one(MARKETS)
-    draft = Draft(serial, year, body, unit, _candidate(serial, unit, body, on, lots, stage), market, on)
-    draft.steps = _steps(draft, lots)
-    if lots.chance(0.08):
-        draft.second_body = lots.one({code: weight for code, weight in BODIES.items() if code != body})
-    reached = {kind for kind, _ in draft.steps}
-    draft.loan = Kind.SELECTED in reached and lots.chance(0.45)
-    draft.late_days = lots.random.randint(45, 120) if lots.chance(0.04) else 0
-    draft.corrected = Kind.DEPARTED in reached and lots.chance(0.03)
-    return draft
-
-
-def _candidate(serial: int, unit: Unit, body: str, on: date, lots: Lots, stage: Stage) -> Candidate:
-    female = lots.chance(FEMALE)
-    age = lots.random.randint(18, 29) if lots.chance(YOUTH) else lots.random.randint(30, 42)
-    born = date(on.year - age, 1, 1) - timedelta(days=lots.random.randint(1, 364))
-    groups = tuple(
-        GroupClaim(group, date(on.year, 1, 1), "Danh sách của UBND xã (mẫu)")
-        for group, share in GROUPS.items()
-        if lots.chance(share)
-    )
-    consents = [ConsentClaim(Consent.Purpose.CAMPAIGN, on, Consent.Channel.PAPER, f"Phiếu mẫu {serial}")]
-    if lots.chance(0.7):
-        consents.append(ConsentClaim(Consent.Purpose.BANK, on, Consent.Channel.PAPER, f"Phiếu mẫu {serial}"))
-    known = lots.chance(0.92)
-    relation = lots.one(RELATIONS)
-    return Candidate(
-        full_name=lots.name(female=female), birth=_birth(born, lots), sex="female" if female else "male", unit=unit,
-        hamlet=f"Ấp {lots.random.randint(1, 9)}", identity=lots.identity(female=female, born=born, serial=serial) if known else "",
-        phones=(lots.phone(),) if lots.chance(0.85) else (), education=lots.one({"12/12": 70, "9/12": 25, "Trung cấp": 5}),
-        groups=groups, affiliations=_ties(relation, body, lots, stage), consents=tuple(consents),
-    )  # fmt: skip
-
-
-def _ties(relation: str, body: str, lots: Lots, stage: Stage) -> tuple[Belonging, ...]:
-    if not lots.chance(0.8):
-        return ()
-    member = "" if relation == Affiliation.Relation.SELF else lots.name(female=lots.chance(0.5))
-    return (Belonging(stage.cast.bodies[body], relation, member),)
-
-
-def _birth(born: date, lots: Lots) -> PartialDate:
-    return PartialDate(born, Precision.YEAR) if lots.chance(0.12) else PartialDate(born)
-
-
-def _steps(draft: Draft, lots: Lots) -> list[tuple[str, date]]:
-    """The days of the steps; what would lie after the campaign has not happened yet."""
-    steps, day = [], draft.on
-    if lots.chance(0.7):
-        day += lots.days(5, 30)
-        steps.append((Kind.CONSULTED, day))
-    if not lots.chance(min(0.97, YIELD[draft.year] + 0.16)):
-        return _leaving(steps, day, lots, 0.6)
-    day += lots.days(15, 60)
-    steps.append((Kind.SELECTED, day))
-    if not lots.chance(YIELD[draft.year] / (YIELD[draft.year] + 0.16)):
-        return _leaving(steps, day, lots, 0.75)
-    for kind, low, high, likely in (
-        (Kind.TRAINING, 3, 15, 0.9),
-        (Kind.CONTRACTED, 20, 60, 0.95),
-        (Kind.VISA, 10, 30, 0.6),
-        (Kind.DEPARTED, 5, 25, 1),
-    ):
-        day += lots.days(low, high)
-        if lots.chance(likely):
-            steps.append((kind, day))
-    if draft.year == 2018 and lots.chance(0.12):
-        steps.append((Kind.RETURNED, day + lots.days(300, 600)))
-    return [step for step in steps if step[1] <= LAST]
-
-
-def _leaving(steps: list[tuple[str, date]], day: date, lots: Lots, likely: float) -> list[tuple[str, date]]:
-    if lots.chance(likely):
-        steps.append((Kind.WITHDRAWN, day + lots.days(10, 90)))
-    return [step for step in steps if step[1] <= LAST]
-
-
 class Player:
     """Writes what was drawn, each fact recorded shortly after its day (or late, where the draft says so)."""
 
@@ -154,6 +44,8 @@ class Player:
         self.cast, self.stage, self.lots, self.events = cast, stage, lots, events
 
     def play(self, draft: Draft) -> None:
+        """One person's way; chance depends on the person alone, so it does not matter who plays when."""
+        self.lots, self.clock = self.lots.of(draft.serial), at(draft.on)
         access = self.cast.recorder(draft.body, draft.unit)
         with recorded_at(self._moment(draft.on)):
             done = register(
@@ -172,10 +64,13 @@ class Player:
         if draft.corrected:
             self._correct(done.registration)
 
-    def _moment(self, day: date, late: int = 0) -> object:
-        return at(
+    def _moment(self, day: date, late: int = 0) -> datetime:
+        """Facts of one person are recorded one after the other; a late one holds up those behind it."""
+        moment = at(
             day + timedelta(days=late or self.lots.random.randint(0, 5)), self.lots.random.randint(8, 16)
         )
+        self.clock = max(self.clock + timedelta(minutes=5), moment)
+        return self.clock
 
     def _wish(self, draft: Draft) -> Wish:
         came = (
@@ -206,7 +101,7 @@ class Player:
                 credit.confirm(registration=registration, access=self.cast.recorder(draft.body, draft.unit))
 
     def _step(self, draft: Draft, registration: Registration, kind: str, day: date) -> None:
-        details: dict[str, object] = {}
+        details: dict[str, Any] = {}
         if kind in (Kind.SELECTED, Kind.DEPARTED):
             enterprise = self.stage.enterprise(draft.market, day)
             details = {
@@ -223,7 +118,7 @@ class Player:
                 "outcome": outcome,
                 "job_after": self.lots.one({"in_province": 6, "outside": 11, "startup": 5, "unknown": 7}),
             }
-        late = draft.late_days if kind in (Kind.DEPARTED, Kind.SELECTED) else 0
+        late = draft.late_days if kind == Kind.DEPARTED else 0
         registration.refresh_from_db()
         with recorded_at(self._moment(day, late)):
             milestones.record(
@@ -232,14 +127,14 @@ class Player:
                 kind=kind,
                 on=PartialDate(day),
                 **details,
-            )  # type: ignore[arg-type]
+            )
 
     def _correct(self, registration: Registration) -> None:
         """The day of departure was written wrongly and is put right weeks later."""
         step = registration.milestones.get(kind=Kind.DEPARTED, superseded_at__isnull=True)
         if registration.milestones.filter(kind=Kind.RETURNED).exists() or step.on >= date(2020, 12, 20):
             return
-        with recorded_at(at(step.on + timedelta(days=self.lots.random.randint(30, 70)))):
+        with recorded_at(self._moment(step.on + timedelta(days=self.lots.random.randint(30, 70)))):
             milestones.correct(
                 access=self.cast["tinh.sld"],
                 milestone=step,
@@ -272,7 +167,7 @@ class Player:
             LoanReferral.State,
             self.cast.bank(referral.branch.organization.code, referral.branch.unit.path),
         )
-        answers: list[tuple[str, dict[str, object]]] = [(State.RECEIVED, {})]
+        answers: list[tuple[str, dict[str, Any]]] = [(State.RECEIVED, {})]
         if self.lots.chance(0.2):
             answers.append((State.NEEDS_PAPERS, {"papers": "Bản sao hợp đồng; xác nhận của UBND xã"}))
         if self.lots.chance(0.15):
@@ -287,13 +182,13 @@ class Player:
             with recorded_at(self._moment(day)):
                 loans.answer(
                     access=desk, referral=referral, state=state, on=day, version=referral.version, **details
-                )  # type: ignore[arg-type]
+                )
 
 
-def pay_allowances(cast: Cast, entries: list[object], lots: Lots) -> None:
+def pay_allowances(cast: Cast, entries: list[AllowanceEntry], lots: Lots) -> None:
     """The job centre pays most of what became due."""
     for number, entry in enumerate(entries, start=1):
         if lots.chance(0.7):
-            day = min(entry.due_on + lots.days(20, 60), LAST)  # type: ignore[attr-defined]
+            day = min(entry.due_on + lots.days(20, 60), LAST)
             with recorded_at(at(day)):
-                allowances.pay(access=cast["ttdvvl"], entry=entry, on=day, receipt=f"PC mẫu {number:04}")  # type: ignore[arg-type]
+                allowances.pay(access=cast["ttdvvl"], entry=entry, on=day, receipt=f"PC mẫu {number:04}")
