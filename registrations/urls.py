@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from registrations.views import imports
+from registrations.views import (
+    create,
+    credits,
+    export,
+    imports,
+    loans,
+    milestones,
+    money,
+    people,
+    registrations,
+)
 
 app_name = "registrations"
 
@@ -18,6 +28,57 @@ import_urls = [
     path("<uuid:pk>/dong/<int:row>/quyet-dinh/", imports.import_decide, name="import-decide"),
 ]
 
+person_urls = [
+    path("nguoi/", people.person_edit, name="person-edit"),
+    path("nguyen-vong/", people.wish_edit, name="wish-edit"),
+    path("xem/<slug:what>/", people.reveal, name="reveal"),
+    path("giay-to/", people.identity_add, name="identity-add"),
+    path("dien-thoai/", people.phone_add, name="phone-add"),
+    path("doi-tuong/", people.group_add, name="group-add"),
+    path("doi-tuong/<int:group>/ket-thuc/", people.group_end, name="group-end"),
+    path("quan-he/", people.tie_add, name="tie-add"),
+    path("dong-y/", people.consent_give, name="consent-give"),
+    path("dong-y/<int:consent>/rut/", people.consent_withdraw, name="consent-withdraw"),
+    path("ai-da-xem/", people.seen, name="seen"),
+]
+
+registration_urls = [
+    path("", registrations.registration_list, name="list"),
+    path("tim/", registrations.registration_search, name="search"),
+    path("xuat-excel/", export.export, name="export"),
+    path("moi/", create.registration_create, name="create"),
+    path("moi/trung/", create.registration_check, name="check"),
+    path("moi/ket-qua/", create.registration_outcome, name="outcome"),
+    path("<uuid:pk>/", registrations.registration_detail, name="detail"),
+    path("<uuid:pk>/", include(person_urls)),
+    path("<uuid:pk>/moc/<slug:kind>/", milestones.milestone_record, name="milestone-record"),
+    path("<uuid:pk>/moc/<int:step>/sua/", milestones.milestone_correct, name="milestone-correct"),
+    path("<uuid:pk>/moc/<int:step>/huy/", milestones.milestone_annul, name="milestone-annul"),
+    path("<uuid:pk>/cong-van-dong/", credits.credit_share, name="credit"),
+    path("<uuid:pk>/cong-van-dong/quyet-dinh/", credits.credit_decide, name="credit-decide"),
+    path("<uuid:pk>/dao-tao/", money.training_add, name="training-add"),
+    path("<uuid:pk>/ho-tro/", money.support_add, name="support-add"),
+    path("<uuid:pk>/vay-von/", loans.loan_refer, name="loan-refer"),
+]
+
+loan_urls = [
+    path("", loans.loan_list, name="loan-list"),
+    path("<uuid:pk>/", loans.loan_detail, name="loan-detail"),
+    path("<uuid:pk>/tra-loi/<slug:answer>/", loans.loan_answer, name="loan-answer"),
+    path("<uuid:pk>/gui-lai/", loans.loan_resend, name="loan-resend"),
+    path("<uuid:pk>/hen/", loans.loan_follow_up, name="loan-follow-up"),
+    path("<uuid:pk>/rut/", loans.loan_withdraw, name="loan-withdraw"),
+]
+
+allowance_urls = [
+    path("", money.allowance_list, name="allowance-list"),
+    path("muc-chi/", money.rate_list, name="rate-list"),
+    path("<int:pk>/chi/", money.allowance_pay, name="allowance-pay"),
+]
+
 urlpatterns = [
+    path("dang-ky/", include(registration_urls)),
+    path("vay-von/", include(loan_urls)),
+    path("ho-tro-gioi-thieu/", include(allowance_urls)),
     path("nhap-excel/", include(import_urls)),
 ]

@@ -1,0 +1,130 @@
+"""What the page of one registration shows, in as few statements as it has parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import AuditEntry
+from campaigns.access import Access
+from campaigns.dates import format_partial
+from registrations import phones
+from registrations.models import AllowanceEntry, LoanReferral, Milestone, Person, Registration
+from registrations.rows import SHAPES
+from registrations.services import credit, milestones
+
+RELATED = (
+    "person__unit__parent",
+    "unit__parent",
+    "campaign",
+    "market",
+    "channel",
+    "programme",
+    "job_order__market",
+    "event",
+    "created_by",
+    "import_row__batch",
+)
+MOST_LOOKS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of the timeline; a superseded one stays, struck, with the reason."""
+
+    pk: int
+    kind: str
+    when: str
+    title: str
+    notes: tuple[str, ...]
+    by: str
+    recorded_at: Any
+    is_late: bool
+    superseded: bool
+    why: str
+
+
+def context(registration: Registration, access: Access) -> dict[str, Any]:
+    person = registration.person
+    return {
+        "registration": registration,
+        "person": person,
+        "shape": SHAPES[registration.stage],
+        "numbers": [(row.get_kind_display(), row.masked) for row in _numbers(person)],
+        "phones": [(phones.mask(row.value), row.get_owner_display()) for row in person.phones.all()],
+        "steps": steps_of(registration),
+        "next_steps": [(kind, Milestone.Kind(kind).label) for kind in milestones.allowed(registration)],
+        "credits": credit.active(registration),
+        "groups": person.groups.all(),
+        "ties": person.affiliations.select_related("organization"),
+        "consents": person.consents.all(),
+        "loans": LoanReferral.objects.within(access)
+        .filter(registration=registration)
+        .select_related("branch"),
+        "trainings": registration.trainings.all(),
+        "supports": registration.supports.all(),
+        "allowance": _allowance(registration, access),
+        "others": _others(registration, access),
+    }
+
+
+def _numbers(person: Person) -> QuerySet[Any]:
+    return person.identities.filter(superseded_at__isnull=True).order_by("kind")
+
+
+def _allowance(registration: Registration, access: Access) -> AllowanceEntry | None:
+    entries = AllowanceEntry.objects.within(access).select_related("introducer", "payer")
+    return entries.filter(registration=registration).first()
+
+
+def _others(registration: Registration, access: Access) -> QuerySet[Registration]:
+    """Earlier and later registrations of the same person, as far as they are in view."""
+    rows = Registration.objects.within(access).filter(person=registration.person)
+    return rows.exclude(pk=registration.pk).select_related("campaign")
+
+
+def steps_of(registration: Registration) -> list[Step]:
+    rows = registration.milestones.select_related("market", "enterprise", "recorded_by", "superseded_by")
+    return [step_of(row) for row in rows.order_by("on", "recorded_at", "pk")]
+
+
+def step_of(row: Milestone) -> Step:
+    return Step(
+        pk=row.pk,
+        kind="none" if row.superseded_at else SHAPES[row.kind],
+        when=format_partial(row.when),
+        title=row.get_kind_display(),
+        notes=tuple(str(note) for note in _notes(row) if note),
+        by=str(row.recorded_by) if row.recorded_by else "",
+        recorded_at=row.recorded_at,
+        is_late=row.is_backdated,
+        superseded=row.superseded_at is not None,
+        why=row.superseded_by.correction_reason if row.superseded_by else _annulled(row),
+    )
+
+
+def _annulled(row: Milestone) -> str:
+    return row.correction_reason if row.superseded_at else ""
+
+
+def _notes(row: Milestone) -> list[Any]:
+    return [
+        row.market,
+        row.enterprise,
+        _("through the employment service centre") if row.through_centre else "",
+        row.occupation,
+        row.get_reason_display() if row.reason else "",
+        row.get_outcome_display() if row.outcome else "",
+        row.cause,
+        row.get_job_after_display() if row.job_after else "",
+        row.note,
+    ]
+
+
+def looks(registration: Registration) -> QuerySet[AuditEntry]:
+    """Who has looked at this registration or its person, newest first."""
+    return audit.seen_by([registration.pk, registration.person_id])[:MOST_LOOKS]

@@ -1,0 +1,147 @@
+"""Fields of paper lists: dates as far as they are known, money as people write it, communes by district."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.money import parse_money
+from accounts.text import nfc, nfc_lines
+from campaigns.dates import PartialDate, format_partial, parse_partial
+from campaigns.models import Unit
+
+Choices = list[tuple[Any, Any]]
+# The fields describe somebody else than who types: a shared computer must not offer them again.
+OTHERS = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class PartialDateField(forms.Field):
+    """05/03/1998, 03/1998 or 1998 → PartialDate."""
+
+    widget = forms.TextInput(attrs={**OTHERS, "inputmode": "numeric", "class": "dateinput"})
+
+    def to_python(self, value: Any) -> PartialDate:
+        try:
+            return parse_partial(str(value or ""))
+        except ValueError as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable
+
+    def validate(self, value: PartialDate) -> None:
+        if self.required and not value.is_known:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_partial(value) if isinstance(value, PartialDate) else value
+
+
+class MoneyField(forms.Field):
+    """80tr, 80.000.000 or 80000000 → whole đồng."""
+
+    widget = forms.TextInput(attrs={**OTHERS, "class": "short"})
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, int):
+            return value
+        try:
+            return parse_money(str(value))
+        except ValueError as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
+
+class TextField(forms.CharField):
+    """One line about a person: composed letters, no memory of the browser."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs=OTHERS))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        return nfc(super().to_python(value) or "")
+
+
+class NoteField(forms.CharField):
+    """Several lines."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={**OTHERS, "rows": 3}))
+        super().__init__(required=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        return nfc_lines(super().to_python(value) or "")
+
+
+class PickField(forms.TypedChoiceField):
+    """A choice among rows that were read already: no query of its own, and no row outside the list."""
+
+    def __init__(self, *, empty: Any = "—", **options: Any) -> None:
+        self.rows: dict[str, Any] = {}
+        self.empty = empty
+        super().__init__(coerce=self.row_of, empty_value=None, **options)
+
+    def offer(self, groups: Iterable[tuple[Any, Iterable[tuple[Any, Any]]]]) -> None:
+        """Groups of (row, label); a group without a name stands by itself."""
+        choices: Choices = [("", self.empty)]
+        for name, rows in groups:
+            options = [(str(row.pk), label) for row, label in rows]
+            choices += [(name, options)] if name else options
+            self.rows |= {str(row.pk): row for row, _label in rows}
+        self.choices = choices
+
+    def offer_rows(self, rows: Iterable[Any]) -> None:
+        self.offer([("", [(row, str(row)) for row in rows])])
+
+    def offer_coded(self, rows: Iterable[tuple[str, Any, Any]]) -> None:
+        """(code, label, row): for addresses, where a row is called by its code."""
+        found = list(rows)
+        self.rows = {code: row for code, _label, row in found}
+        self.choices = [("", self.empty), *((code, label) for code, label, _row in found)]
+
+    def row_of(self, value: str) -> Any:
+        return self.rows[value]
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value.pk) if hasattr(value, "pk") else super().prepare_value(value)
+
+
+class CommuneField(PickField):
+    """A commune of one's area, by district; one that has ended says until when it was."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Commune"))
+        super().__init__(**options)
+
+    def offer_units(self, units: Iterable[Unit]) -> None:
+        by_district = groupby(units, key=lambda unit: unit.parent)
+        self.offer(
+            (parent.name if parent else "", [(unit, label_of(unit)) for unit in communes])
+            for parent, communes in by_district
+        )
+
+
+def label_of(unit: Unit) -> str:
+    if unit.valid_to is None:
+        return unit.name
+    return gettext("%(unit)s (until %(day)s)") % {"unit": unit.name, "day": f"{unit.valid_to:%d/%m/%Y}"}
+
+
+def communes_of(access: Any, first: date, last: date) -> list[Unit]:
+    """The communes of an area that existed on some day of a span, by district and name."""
+    units = Unit.objects.within(access).communes().select_related("parent")
+    return [
+        unit
+        for unit in units.order_by("parent__path", "name_folded", "valid_from")
+        if (unit.valid_from is None or unit.valid_from <= last)
+        and (unit.valid_to is None or unit.valid_to >= first)
+    ]

@@ -1,0 +1,109 @@
+"""What a list may be cut to. The names of the fields are those of the address, so that a figure can link to its people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.access import Access
+from campaigns.dates import Calendar, today_vn, window
+from campaigns.models import Campaign, Organization, Unit
+from outreach.models import Market
+from registrations.forms.fields import Choices, PickField, TextField
+from registrations.listing import Wanted
+from registrations.models import GroupStatus, Milestone, Person, Registration
+
+NEWEST, BY_NAME = "moi", "ten"
+ALL, ANY = _("all"), _("any")
+ORDERS = [(NEWEST, _("Newest first")), (BY_NAME, _("By given name"))]
+
+
+def choice(label: Any, choices: Choices, empty: Any = ALL) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[("", empty), *choices], required=False)
+
+
+def pick(label: Any) -> PickField:
+    return PickField(label=label, required=False, empty=ALL)
+
+
+class FilterForm(forms.Form):
+    """Filters of the list of registrations; empty means all."""
+
+    def __init__(self, *args: Any, access: Access, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.access, self.campaign = access, campaign
+        years = range(campaign.starts_on.year, min(campaign.ends_on, today_vn()).year + 1)
+        self.fields = {
+            "giai-doan": choice(_("Stands at"), list(Registration.Stage.choices)),
+            "don-vi": pick(_("District or commune")),
+            "to-chuc": pick(_("Leading organisation")),
+            "thi-truong": pick(_("Market")),
+            "nhom": choice(_("Policy group"), list(GroupStatus.Group.choices)),
+            "gioi": choice(_("Sex"), list(Person.Sex.choices)),
+            "moc": choice(_("Step"), list(Milestone.Kind.choices), ANY),
+            "nam": choice(_("in the year"), [(str(year), str(year)) for year in years], ANY),
+            "lich": forms.ChoiceField(
+                choices=Calendar.choices, required=False, widget=forms.HiddenInput, label=_("Calendar")
+            ),
+            "xep": forms.ChoiceField(label=_("Order"), choices=ORDERS, required=False),
+            "tim": forms.CharField(required=False, widget=forms.HiddenInput, max_length=40),
+        }
+        self._offer()
+
+    def _offer(self) -> None:
+        """By code, as figures link; a unit or body from outside the own area is offered when it was asked for."""
+        units: Any = self.fields["don-vi"]
+        units.offer_coded(_units(self.access, self.data.get("don-vi", "")))
+        bodies: Any = self.fields["to-chuc"]
+        bodies.offer_coded([(body.code, body.short_name, body) for body in Organization.objects.mobilising()])
+        markets: Any = self.fields["thi-truong"]
+        markets.offer_coded([(market.code, market.name, market) for market in Market.objects.all()])
+
+    def wanted(self, text: str = "") -> Wanted:
+        data = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
+        step, year = data.get("moc", ""), data.get("nam", "")
+        if year and not step:
+            step = Milestone.Kind.REGISTERED.value
+        calendar = Calendar(data.get("lich") or self.campaign.calendar)
+        return Wanted(
+            stage=data.get("giai-doan", ""),
+            unit=data.get("don-vi"),
+            organization=data.get("to-chuc"),
+            market=data.get("thi-truong"),
+            group=data.get("nhom", ""),
+            sex=data.get("gioi", ""),
+            step=step,
+            window=window(int(year), calendar) if year else None,
+            text=text,
+        )
+
+    @property
+    def by_name(self) -> bool:
+        return bool(self.data.get("xep") == BY_NAME)
+
+
+def code_of(unit: Unit) -> str:
+    """What a unit is called in addresses: its own part of the path, as in the figures."""
+    return unit.path.rstrip(".").rpartition(".")[2]
+
+
+def _units(access: Access, asked: str) -> list[tuple[str, Any, Unit]]:
+    """Districts with their communes; the name says what a commune lies in."""
+    here = Q(pk__in=Unit.objects.within(access).values("pk"))
+    if asked:
+        here |= Q(path=f"{asked}.") | Q(path__endswith=f".{asked}.")
+    units = Unit.objects.filter(here).exclude(kind=Unit.Kind.PROVINCE, code="").order_by("path")
+    return [(code_of(unit), f"{'– ' if unit.is_commune else ''}{unit.name}", unit) for unit in units]
+
+
+class SearchForm(forms.Form):
+    """A name or a number; sent by POST, so that it stands in no address and no log."""
+
+    text = TextField(
+        label=_("Name, identity number or telephone"),
+        max_length=120,
+        error_messages={"required": _("Enter a name or a number.")},
+    )

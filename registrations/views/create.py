@@ -1,0 +1,161 @@
+"""Đăng ký mới: the calm full form, the question whether somebody is known already, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.text import mask_name
+from campaigns.access import Access, Action, HouseRequest, requires
+from campaigns.current import current_campaign
+from campaigns.dates import PartialDate, Precision
+from campaigns.models import Campaign, Unit
+from outreach.models import Invitee
+from registrations import identity
+from registrations.forms.refusals import submit
+from registrations.forms.registration import NEW_PERSON, RegistrationForm
+from registrations.models import Credit, Registration, known_at
+from registrations.services.candidates import Candidate
+from registrations.services.duplicates import Hint
+from registrations.services.register import Registered, find_duplicates, register
+
+OUTCOME = "registered"  # of this session: what came of the last registration
+
+
+@requires(Action.PERSON_WRITE)
+@require_http_methods(["GET", "POST"])
+def registration_create(request: HouseRequest) -> HttpResponse:
+    """One person at a time; a name that is known in the commune is asked about before anything is written."""
+    campaign, invitee = current_campaign(), invited(request)
+    form = RegistrationForm(
+        request.POST or None, access=request.access, campaign=campaign, initial=carried(request, invitee)
+    )
+    if request.method == "POST" and form.is_valid() and decided(request, form):
+        response = submit(request, form, lambda: write(request, form, campaign, invitee))
+        if response:
+            return response
+    status = 422 if request.method == "POST" else 200
+    return render(request, "registrations/create.html", {"form": form}, status=status)
+
+
+def decided(request: HouseRequest, form: RegistrationForm) -> bool:
+    """Whether the officer knows who it is: nobody is alike, or the question was answered."""
+    if same_as(request) is not None or request.POST.get("same_as") == NEW_PERSON:
+        return True
+    hints = find_duplicates(form.candidate(), request.access)
+    if not hints or hints[0].certain:
+        return True
+    form.ask_whether_same(hints)
+    return False
+
+
+def same_as(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("same_as", ""))
+    except ValueError:
+        return None
+
+
+def write(request: HouseRequest, form: RegistrationForm, campaign: Campaign, invitee: Invitee | None) -> str:
+    done = register(
+        access=request.access,
+        campaign=campaign,
+        candidate=form.candidate(),
+        wish=form.wish(invitee),
+        on=form.day,
+        organization=form.cleaned_data.get("organization"),
+        same_as=same_as(request),
+    )
+    request.session[OUTCOME] = told(request.access, done, form)
+    return reverse("registrations:outcome")
+
+
+def told(access: Access, done: Registered, form: RegistrationForm) -> dict[str, Any]:
+    """What the next page says; of somebody outside the own view only the masked name and the leading body."""
+    registration = done.registration
+    in_view = Registration.objects.within(access).filter(pk=registration.pk).exists()
+    lead = Credit.objects.filter(known_at(None), registration=registration, is_lead=True)
+    event = form.cleaned_data["event"]
+    return {
+        "outcome": done.outcome,
+        "pk": str(registration.pk) if in_view else "",
+        "name": done.person.full_name if in_view else mask_name(done.person.full_name),
+        "unit": registration.unit.name,
+        "lead": str(lead.select_related("organization").get().organization),
+        "warnings": [str(warning) for warning in done.warnings],
+        "carry": urlencode({"xa": form.cleaned_data["unit"].pk, **({"su-kien": event.pk} if event else {})}),
+    }
+
+
+@requires(Action.PERSON_WRITE)
+@require_GET
+def registration_outcome(request: HouseRequest) -> HttpResponse:
+    """Entered, mobilised together with another body, or known already."""
+    done = request.session.get(OUTCOME)
+    if not done:
+        return redirect("registrations:list")
+    return render(request, "registrations/outcome.html", {"done": done})
+
+
+@requires(Action.PERSON_WRITE)
+@require_POST
+def registration_check(request: HouseRequest) -> HttpResponse:
+    """Is somebody known by this number, or by this name in the commune? Answers which body and unit, and a masked name."""
+    campaign = current_campaign()
+    form = RegistrationForm(request.POST, access=request.access, campaign=campaign)
+    form.is_valid()
+    number = identity.normalise(request.POST.get("identity", ""))
+    context = {"hints": hints_for(request.access, form, number), "number": read(number), "checked": True}
+    if request.htmx:
+        return render(request, "registrations/_hints.html", context)
+    again = RegistrationForm(access=request.access, campaign=campaign, initial=typed(request, form))
+    return render(request, "registrations/create.html", {"form": again, **context})
+
+
+def hints_for(access: Access, form: RegistrationForm, number: str) -> list[Hint]:
+    data = form.cleaned_data
+    unit = data.get("unit") or Unit.objects.get(pk=access.unit_id)
+    birth = data.get("birth") or PartialDate.unknown()
+    candidate = Candidate(data.get("full_name", ""), birth, data.get("sex", ""), unit, identity=number)
+    return find_duplicates(candidate, access)
+
+
+def read(number: str) -> dict[str, Any]:
+    """What the number itself says, and what speaks against it."""
+    if not number:
+        return {}
+    found = identity.check_identity(number)
+    is_new = identity.kind_of(number) == identity.IdentityKind.CCCD
+    return {"facts": identity.read_cccd(number) if is_new and not found else None, "findings": found}
+
+
+def typed(request: HttpRequest, form: RegistrationForm) -> dict[str, Any]:
+    """What stands in the form, as the start of the next one: nothing typed is lost, nothing is called an error yet."""
+    many = {"groups", "consents"}
+    return {
+        name: request.POST.getlist(name) if name in many else request.POST.get(name, "")
+        for name in form.fields
+    }
+
+
+def invited(request: HouseRequest) -> Invitee | None:
+    key = request.GET.get("khach-moi", "")
+    return Invitee.objects.within(request.access).filter(pk=key).first() if key.isdecimal() else None
+
+
+def carried(request: HouseRequest, invitee: Invitee | None) -> dict[str, Any]:
+    """From the last entry or the invited list: commune and event, never a consent."""
+    start: dict[str, Any] = {"unit": request.GET.get("xa", ""), "event": request.GET.get("su-kien", "")}
+    if invitee is not None:
+        start |= {"full_name": invitee.full_name, "event": str(invitee.event_id)}
+        start |= {"unit": str(invitee.unit_id)} if invitee.unit_id else {}
+        if invitee.birth_year:
+            start["birth"] = PartialDate(date(invitee.birth_year, 1, 1), Precision.YEAR)
+    return start
