@@ -100,7 +100,7 @@ class PlanForm(OrganizersForm, EventForm):
 class EventFilterForm(forms.Form):
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    unit = UnitField(Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("All"))
+    unit = UnitField(Unit.objects.none(), label=_("Locality"), required=False, empty_label=_("All"))
     organizer = forms.ModelChoiceField(
         Organization.objects.none(), label=_("Organiser"), required=False, empty_label=_("All")
     )
@@ -159,10 +159,12 @@ class AnswerForm(forms.Form):
 
 class InviteeForm(HouseForm):
     full_name = forms.CharField(
-        label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Family and given name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     birth_year = BirthYearField()
-    unit = UnitField(Unit.objects.none(), label=_("Commune"), required=False)
+    unit = UnitField(Unit.objects.none(), label=_("Commune, ward or township"), required=False)
 
     def __init__(self, *args: Any, access: Access, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,8 +23,8 @@ from outreach.models import Market, Material
 class MaterialForm(VersionedForm):
     title = forms.CharField(label=_("Title"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=Material.Kind.choices)
-    issued_by = forms.ModelChoiceField(Organization.objects.none(), label=_("Issued by"))
-    issued_on = day_field(_("Issued on"))
+    issued_by = forms.ModelChoiceField(Organization.objects.none(), label=_("Published by"))
+    issued_on = day_field(_("Published on"))
     printed = number_field(_("Copies printed"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,8 +48,8 @@ class DistributeForm(HouseForm):
 
 
 class WitnessForm(HouseForm):
-    full_name = forms.CharField(label=_("Full name"), max_length=120)
-    unit = UnitField(Unit.objects.none(), label=_("Commune"))
+    full_name = forms.CharField(label=_("Family and given name"), max_length=120)
+    unit = UnitField(Unit.objects.none(), label=_("Commune, ward or township"))
     market = forms.ModelChoiceField(Market.objects.all(), label=_("Market worked in"))
     organization = forms.ModelChoiceField(Organization.objects.none(), label=_("Member of"), required=False)
     consent_on = day_field(

@@ -180,7 +180,7 @@ class ProgrammeForm(HouseForm):
     channel = forms.ModelChoiceField(Channel.objects.all(), label=_("Form under the law"))
     age_min = number_field(_("Youngest age"), least=18, required=False)
     age_max = number_field(_("Oldest age"), least=18, required=False)
-    source = forms.CharField(label=_("Source"), max_length=300, required=False)
+    source = forms.CharField(label=_("Legal basis"), max_length=300, required=False)
 
 
 class BranchForm(VersionedForm):
@@ -189,7 +189,7 @@ class BranchForm(VersionedForm):
     organization = forms.ModelChoiceField(
         Organization.objects.filter(kind=Organization.Kind.BANK), label=_("Bank")
     )
-    unit = UnitField(Unit.objects.none(), label=_("Unit"))
+    unit = UnitField(Unit.objects.none(), label=_("Locality"))
     name = forms.CharField(label=_("Name"), max_length=160)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
 

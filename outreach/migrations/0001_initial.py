@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.SlugField(max_length=30, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=160, verbose_name="name")),
-                ("clause", models.CharField(blank=True, max_length=80, verbose_name="clause")),
+                ("clause", models.CharField(blank=True, max_length=80, verbose_name="clause of the law")),
                 ("rank", models.PositiveSmallIntegerField(default=100)),
             ],
             options={
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 ("on", models.DateField(verbose_name="date")),
                 ("starts_at", models.TimeField(blank=True, null=True, verbose_name="time")),
-                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place of the event")),
                 (
                     "state",
                     models.CharField(
@@ -386,7 +386,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="campaigns.unit",
-                        verbose_name="commune",
+                        verbose_name="commune, ward or township",
                     ),
                 ),
             ],
@@ -485,7 +485,7 @@ class Migration(migrations.Migration):
                         ],
                         default="worker",
                         max_length=10,
-                        verbose_name="paid by",
+                        verbose_name="borne by",
                     ),
                 ),
                 (
@@ -539,7 +539,7 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
-                ("issued_on", models.DateField(verbose_name="issued on")),
+                ("issued_on", models.DateField(verbose_name="published on")),
                 ("printed", models.PositiveIntegerField(default=0, verbose_name="copies printed")),
                 (
                     "issued_by",
@@ -547,7 +547,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="campaigns.organization",
-                        verbose_name="issued by",
+                        verbose_name="published by",
                     ),
                 ),
             ],
@@ -640,7 +640,7 @@ class Migration(migrations.Migration):
                     "age_max",
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="oldest age"),
                 ),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="legal basis")),
                 (
                     "channel",
                     models.ForeignKey(
@@ -721,7 +721,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="campaigns.unit",
-                        verbose_name="commune",
+                        verbose_name="commune, ward or township",
                     ),
                 ),
             ],

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="programme",
             name="source",
-            field=models.CharField(blank=True, max_length=300, verbose_name="source"),
+            field=models.CharField(blank=True, max_length=300, verbose_name="legal basis"),
         ),
         migrations.AddIndex(
             model_name="event",

@@ -91,7 +91,7 @@ class Event(Checked):
     on = models.DateField(_("date"))
     starts_at = models.TimeField(_("time"), null=True, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = models.CharField(_("place of the event"), max_length=200, blank=True)
     adviser_enterprise = models.ForeignKey(
         Enterprise,
         models.PROTECT,
@@ -236,7 +236,12 @@ class Invitee(Checked):
     name_folded = models.CharField(max_length=120, editable=False)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune")
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("commune, ward or township"),
     )
     proposed_by = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proposed by")

@@ -28,7 +28,7 @@ class Channel(models.Model):
 
     code = models.SlugField(_("code"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=160)
-    clause = models.CharField(_("clause"), max_length=80, blank=True)
+    clause = models.CharField(_("clause of the law"), max_length=80, blank=True)
     rank = models.PositiveSmallIntegerField(default=100)
 
     class Meta:
@@ -54,7 +54,7 @@ class Programme(models.Model):
     age_min = models.PositiveSmallIntegerField(_("youngest age"), null=True, blank=True)
     age_max = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
     requirements = models.TextField(_("requirements"), blank=True)
-    source = models.CharField(_("source"), max_length=300, blank=True)
+    source = models.CharField(_("legal basis"), max_length=300, blank=True)
     valid_from = models.DateField(_("runs from"), null=True, blank=True)
     valid_to = models.DateField(_("runs to"), null=True, blank=True)
 

@@ -42,8 +42,10 @@ class Material(models.Model):
         error_messages={"unique": _("A material with this title is already in the list.")},
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    issued_by = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("issued by"))
-    issued_on = models.DateField(_("issued on"))
+    issued_by = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name=_("published by")
+    )
+    issued_on = models.DateField(_("published on"))
     printed = models.PositiveIntegerField(_("copies printed"), default=0)
     version = models.PositiveIntegerField(default=1)
 

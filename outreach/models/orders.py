@@ -105,7 +105,7 @@ class CostLine(Checked):
     kind = models.CharField(_("kind of cost"), max_length=12, choices=Kind.choices, default=Kind.OTHER)
     label = models.CharField(_("item"), max_length=120)
     amount = models.PositiveBigIntegerField(_("amount (đồng)"))
-    payer = models.CharField(_("paid by"), max_length=10, choices=Payer.choices, default=Payer.WORKER)
+    payer = models.CharField(_("borne by"), max_length=10, choices=Payer.choices, default=Payer.WORKER)
 
     class Meta:
         ordering = ["pk"]

@@ -23,7 +23,9 @@ class Witness(models.Model):
     """A returnee who has agreed to speak at events («người thật, việc thật», plan II.2 and III.3)."""
 
     full_name = models.CharField(_("full name"), max_length=120)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("commune"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", verbose_name=_("commune, ward or township")
+    )
     market = models.ForeignKey(Market, models.PROTECT, related_name="+", verbose_name=_("market"))
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("member of")
