@@ -48,6 +48,7 @@ class AnnualReview(models.Model):
     figures = models.JSONField(null=True, blank=True)
     figures_sha256 = models.CharField(max_length=64, blank=True)
     sections = models.JSONField(default=dict, blank=True)  # the written parts I–V, editable until frozen
+    paper = models.JSONField(default=dict, blank=True)  # bodies, duties and papers of the plan, as frozen
     number = models.CharField(_("number"), max_length=80, blank=True)
     issued_on = models.DateField(_("date of issue"), null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -84,7 +85,7 @@ class AnnualReview(models.Model):
 
 
 class ReviewFile(models.Model):
-    """The bytes of a printed review and their hash; written once, never rendered again (I9)."""
+    """The bytes of a printed review and their hash. Issued ones are final: a trigger refuses to change or remove them (I9)."""
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
@@ -96,9 +97,11 @@ class ReviewFile(models.Model):
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
+    is_final = models.BooleanField(default=False)  # carries number and date; before, it is a draft
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["review", "kind"], name="review_file_once"),
             models.CheckConstraint(condition=Q(size__gt=0), name="review_file_not_empty"),
