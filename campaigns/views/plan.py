@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -54,7 +56,7 @@ def plan_edit(request: HouseRequest) -> HttpResponse:
         messages.success(request, _("The plan is saved."))
         return reverse("campaigns:plan")
 
-    context = {"campaign": campaign}
+    context: dict[str, Any] = {"campaign": campaign}
     try:
         return submit(request, form, act) or page(request, "campaigns/plan_form.html", context, form)
     except Conflict as conflict:
@@ -82,7 +84,7 @@ def duty_edit(request: HouseRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The state of the duty is saved."))
         return reverse("campaigns:duty-detail", args=[duty.pk])
 
-    context = {"duty": duty}
+    context: dict[str, Any] = {"duty": duty}
     try:
         return submit(request, form, act) or page(request, "campaigns/duty_form.html", context, form)
     except Conflict as conflict:

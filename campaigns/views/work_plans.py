@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -70,7 +70,7 @@ def work_plan_edit(request: HouseRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(WorkPlan.objects.writable_by(request.access), pk=pk)
     form = WorkPlanForm(posted(request), plan=plan)
     lines = ActivityFormSet(posted(request), initial=lines_of(plan), prefix="viec")
-    context = {"plan": plan, "form": form, "lines": lines}
+    context: dict[str, Any] = {"plan": plan, "form": form, "lines": lines}
     try:
         done = submit(request, form, lambda: save(request, plan, form, lines)) if lines.is_valid() else None
     except Conflict as conflict:
@@ -81,7 +81,7 @@ def work_plan_edit(request: HouseRequest, pk: int) -> HttpResponse:
 
 
 def lines_of(plan: WorkPlan) -> list[dict[str, object]]:
-    return list(plan.activities.values("pk", "text", "due_on", "done_on", "note"))
+    return [dict(line) for line in plan.activities.values("pk", "text", "due_on", "done_on", "note")]
 
 
 def save(request: HouseRequest, plan: WorkPlan, form: WorkPlanForm, lines: Activities) -> str:

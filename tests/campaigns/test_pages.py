@@ -8,8 +8,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories.campaigns import House
-
 SignIn = Callable[[str], Client]
 OPEN = [
     "plan",

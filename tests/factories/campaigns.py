@@ -245,7 +245,10 @@ def house() -> House:
     province = unit("83", "Bến Tre", Kind.PROVINCE)
     ba_tri = unit("836", "Ba Tri", Kind.DISTRICT, province)
     chau_thanh = unit("831", "Châu Thành", Kind.DISTRICT, province)
-    bodies = {code: organization(code, *rest) for code, *rest in _bodies()}
+    bodies = {
+        code: organization(code, short, kind, rank, everyone, name, abbreviation)
+        for code, short, name, kind, rank, everyone, abbreviation in BODIES
+    }
     plan = campaign(province)
     made = House(
         province=province,
@@ -265,13 +268,6 @@ def house() -> House:
         made.postings[username] = posting(user(username), role, bodies[code], getattr(made, place))
     _fill(made)
     return made
-
-
-def _bodies() -> list[tuple[str, str, str, int, bool, str, str]]:
-    return [
-        (code, short, kind, rank, everyone, name, abbreviation)
-        for code, short, name, kind, rank, everyone, abbreviation in BODIES
-    ]
 
 
 def _fill(made: House) -> None:
