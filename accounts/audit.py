@@ -146,3 +146,18 @@ def _chain() -> Iterator[tuple[Any, ...]]:
     """Plain rows from a server-side cursor: a year of entries in a few megabytes."""
     columns = ("entry_id", "entry__digest", "previous", "hash", *(f"entry__{name}" for name in HASHED))
     return AuditLink.objects.order_by("pk").values_list(*columns).iterator(chunk_size=5000)
+
+
+def seen_by(object_ids: Iterable[object]) -> models.QuerySet[AuditEntry]:
+    """«Ai đã xem»: who viewed, found, revealed or took out any of these rows, the newest first."""
+    seen = [Kind.READ, Kind.SEARCH, Kind.REVEAL, Kind.EXPORT]
+    entries = AuditEntry.objects.filter(object_ids__overlap=[str(i) for i in object_ids], kind__in=seen)
+    return entries.order_by("-pk")
+
+
+def holds(entry: AuditEntry) -> bool:
+    """Whether one entry is what it was when written and hangs in the chain where it was hung."""
+    link = getattr(entry, "link", None)
+    if link is None or digest(entry) != entry.digest:
+        return False
+    return bool(link.hash == hashlib.sha256((link.previous + entry.digest).encode()).hexdigest())

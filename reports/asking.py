@@ -1,0 +1,122 @@
+"""What a page of figures was asked for, read from its address; the names are those of the lists of people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.current import current_campaign
+from campaigns.dates import Calendar, parse_partial
+from campaigns.models import Campaign, Indicator, Unit
+from reports.indicators import Board, Figures, board, figures
+from reports.indicators.question import Asked
+from reports.indicators.years import newest_year, years_of
+from reports.models import AnnualReview
+
+THEN, NOW = "luc-do", "hien-nay"
+BOUNDARIES = {THEN: AnnualReview.Boundaries.THEN, NOW: AnnualReview.Boundaries.NOW}
+
+
+class DayField(forms.CharField):
+    """A day as people write it: 30/06/2019, 30-6-2019."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return parse_partial(text).last if text else None
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class FiguresForm(forms.Form):
+    """The switches above every page of figures; empty means what the campaign declares."""
+
+    def __init__(self, data: Mapping[str, str], *, campaign: Campaign) -> None:
+        super().__init__({name: text for name, text in data.items() if name in NAMES})
+        self.fields = {
+            "nam": forms.ChoiceField(
+                label=_("Year"), choices=[(str(y), str(y)) for y in years_of(campaign)], required=False
+            ),
+            "chi-so": forms.ChoiceField(label=_("Counting point"), choices=Indicator.choices, required=False),
+            "lich": forms.ChoiceField(label=_("Calendar"), choices=Calendar.choices, required=False),
+            "dia-gioi": forms.ChoiceField(
+                label=_("Boundaries"), choices=[(k, v.label) for k, v in BOUNDARIES.items()], required=False
+            ),
+            "den-ngay": DayField(
+                label=_("As known on"), required=False, max_length=10, widget=forms.DateInput
+            ),
+        }
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was understood; a switch with an error keeps its usual state."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+NAMES = ("nam", "chi-so", "lich", "dia-gioi", "den-ngay")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One campaign, one year, and how it is looked at; carries itself on in every link."""
+
+    campaign: Campaign
+    year: int
+    given: dict[str, Any]
+    form: FiguresForm
+
+    @property
+    def asked(self) -> Asked:
+        given = self.given
+        return Asked(
+            calendar=given.get("lich"),
+            point=given.get("chi-so"),
+            as_of=given.get("den-ngay"),
+            boundaries="now" if given.get("dia-gioi") == NOW else "then",
+        )
+
+    @property
+    def is_now(self) -> bool:
+        return bool(self.given.get("dia-gioi") == NOW)
+
+    def board(self, unit: Unit | None = None) -> Board:
+        return board(self.campaign, self.year, unit=unit, **self.asked)
+
+    def figures(self, unit: Unit | None = None) -> Figures:
+        return figures(self.campaign, self.year, unit=unit, **self.asked)
+
+    def query(self, **changed: str) -> str:
+        """The address of the same look, with the year in the path and some switches changed."""
+        kept = {n: written(v) for n, v in self.given.items() if n != "nam"} | changed
+        return f"?{urlencode({n: v for n, v in kept.items() if v})}" if any(kept.values()) else ""
+
+
+def written(value: Any) -> str:
+    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value)
+
+
+def read(data: Mapping[str, str], *, year: int | None = None) -> Reading:
+    """The year of the path, else of `?nam=`, else the newest with data. Raises Campaign.DoesNotExist before one is loaded."""
+    campaign = current_campaign()
+    asked = dict(data.items()) | ({"nam": str(year)} if year else {})
+    form = FiguresForm({"nam": str(newest_year(campaign))} | asked, campaign=campaign)
+    given = form.given
+    return Reading(campaign, int(given.get("nam") or newest_year(campaign)), given, form)
+
+
+def unit_of(reading: Reading, *keys: str) -> Unit | None:
+    """The unit an address names: a district and a commune of the campaign's province, or a commune of today."""
+    if reading.is_now:
+        found = Unit.objects.filter(path__endswith=f".{keys[-1]}.", valid_to=None)
+        return found.first() if len(keys) == 1 else None
+    return unit_at(f"{reading.campaign.province.path}{'.'.join(keys)}.")
+
+
+def unit_at(path: str) -> Unit | None:
+    return Unit.objects.filter(path=path).select_related("parent").first()

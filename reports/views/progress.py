@@ -1,0 +1,98 @@
+"""Who is behind: province, district, commune, each one step further down, down to the list of people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from campaigns.access import Access, Action, HouseRequest, requires
+from campaigns.models import Campaign, Unit
+from reports import asking, drawings
+from reports.indicators.area import key_of
+from reports.indicators.years import years_of
+
+MAKE_UP = "co-cau"
+
+
+@require_GET
+@requires(Action.FIGURES_READ)
+def progress(request: HouseRequest, year: int, district: str = "", commune: str = "") -> HttpResponse:
+    keys = [key for key in (district, commune) if key]
+    try:
+        reading = asking.read(request.GET, year=year)
+    except Campaign.DoesNotExist:
+        raise Http404 from None
+    if (wanted := request.GET.get("nam", "")) in map(str, years_of(reading.campaign)) and wanted != str(year):
+        return redirect(reverse("reports:progress", args=[wanted, *keys]) + reading.query())
+    unit = asking.unit_of(reading, *keys) if keys else None
+    if year not in years_of(reading.campaign) or (keys and unit is None):
+        raise Http404
+    make_up = request.GET.get("xem") == MAKE_UP
+    context = shared(reading, unit, request.access) | (
+        made_up(reading, unit) if make_up else by_unit(reading, unit)
+    )
+    return render(request, "reports/make_up.html" if make_up else "reports/progress.html", context)
+
+
+def shared(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[str, Any]:
+    trail = [unit.parent, unit] if unit and unit.is_commune and not reading.is_now else [unit] if unit else []
+    steps = [step for step in trail if step]
+    return {
+        "reading": reading,
+        "filters": reading.form,
+        "unit": unit,
+        "trail": [(step.name, address(reading, steps[: n + 1])) for n, step in enumerate(steps)],
+        "top": address(reading, []),
+        "people_url": people_url(reading, unit, access),
+        "years": [(y, address(reading, steps, year=y)) for y in years_of(reading.campaign)],
+        "by_unit_url": address(reading, steps),
+        "make_up_url": address(reading, steps, xem=MAKE_UP),
+    }
+
+
+def address(reading: asking.Reading, steps: list[Unit], *, year: int | None = None, **changed: str) -> str:
+    keys = [key_of(step) for step in steps]
+    return reverse("reports:progress", args=[year or reading.year, *keys]) + reading.query(**changed)
+
+
+def people_url(reading: asking.Reading, unit: Unit | None, access: Access) -> str:
+    """The list of the people counted, for those who may see people of this unit."""
+    place = unit or reading.campaign.province
+    if not access.may(Action.PERSON_READ) or not (
+        access.reaches(place.path) or place.path == access.unit_path
+    ):
+        return ""
+    point = reading.given.get("chi-so") or reading.campaign.counting_point
+    unit_filter = f"&don-vi={key_of(unit)}" if unit else ""
+    calendar = f"&lich={reading.given['lich']}" if "lich" in reading.given else ""
+    return f"{reverse('registrations:list')}?moc={point}&nam={reading.year}{calendar}{unit_filter}"
+
+
+def by_unit(reading: asking.Reading, unit: Unit | None) -> dict[str, Any]:
+    board = reading.board(unit)
+    districts = unit is None and bool(board.by_district)
+    rows = board.by_district if districts else () if unit and unit.is_commune else board.by_commune
+    base = reverse("reports:progress", args=[reading.year, *([key_of(unit)] if unit else [])])
+    return {
+        "figures": board,
+        "rows": [(row, f"{base}{row.key}/{reading.query()}" if row.key else "") for row in rows],
+        "chart": drawings.against_targets(board),
+        "months": drawings.by_month(board),
+        "bars": drawings.by_unit(rows, board.counting_point) if rows else None,
+        "map": drawings.map_of(board) if districts else None,
+        "as_of": board.as_of,
+    }
+
+
+def made_up(reading: asking.Reading, unit: Unit | None) -> dict[str, Any]:
+    found = reading.figures(unit)
+    return {
+        "figures": found,
+        "markets": drawings.by_market(found),
+        "way": drawings.way(found),
+        "as_of": found.as_of,
+    }

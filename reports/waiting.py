@@ -1,0 +1,86 @@
+"""What waits for somebody: the first thing an officer sees in the morning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Job
+from campaigns.access import Access, Action
+from imports.models import Batch
+from registrations.models import Credit, LoanReferral, Registration
+from reports.indicators.shapes import UnitRow
+
+MOST = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    label: Promise
+    count: int
+    url: str
+
+
+def waiting(access: Access) -> list[Waiting]:
+    """Only what is not empty, counted up to a hundred."""
+    found = [*_imports(access), *_loans(access), *_shares(access), *_jobs(access)]
+    return [item for item in found if item.count]
+
+
+def _imports(access: Access) -> list[Waiting]:
+    if not access.may(Action.CANDIDATE_IMPORT):
+        return []
+    batches = Batch.objects.within(access).filter(state__in=[Batch.State.UPLOADED, Batch.State.CHECKED])
+    return [Waiting(_("Sheets not yet committed"), up_to_most(batches), reverse("registrations:import-list"))]
+
+
+def _loans(access: Access) -> list[Waiting]:
+    if not access.may(Action.LOAN_READ):
+        return []
+    sent = LoanReferral.objects.within(access)
+    url = reverse("registrations:loan-list")
+    state = LoanReferral.State
+    return [
+        Waiting(
+            _("Loan referrals without an answer"),
+            up_to_most(sent.filter(state__in=[state.SENT, state.RECEIVED])),
+            url,
+        ),
+        Waiting(_("Loan referrals that lack papers"), up_to_most(sent.filter(state=state.NEEDS_PAPERS)), url),
+    ]
+
+
+def _shares(access: Access) -> list[Waiting]:
+    """Credit another body has proposed to share and this one has not yet confirmed."""
+    if not access.may(Action.CREDIT_WRITE):
+        return []
+    open_shares = Credit.objects.filter(
+        registration__in=Registration.objects.within(access).values("pk"),
+        organization_id=access.organization_id,
+        superseded_at=None,
+        status=Credit.Status.PROPOSED,
+    )
+    return [Waiting(_("Shares of credit to confirm"), up_to_most(open_shares), reverse("registrations:list"))]
+
+
+def _jobs(access: Access) -> list[Waiting]:
+    jobs = Job.objects.within(access).filter(state__in=[*Job.OPEN, Job.State.FAILED])
+    return [Waiting(_("Work in the background"), up_to_most(jobs), reverse("accounts:job-list"))]
+
+
+def up_to_most(rows: object) -> int:
+    return len(rows.values_list("pk", flat=True)[: MOST + 1])  # type: ignore[attr-defined]
+
+
+def lagging(rows: tuple[UnitRow, ...], count: int = 3) -> list[UnitRow]:
+    """Who is furthest below its target; without targets, who fell most against the same days of last year."""
+    aimed = [row for row in rows if row.verdict == "not"]
+    if any(row.targets for row in rows):
+        return sorted(aimed, key=lambda row: (row.percent or 0, row.code))[:count]
+    fell = [row for row in rows if row.same_day and row.achieved < row.same_day.departed]
+    return sorted(
+        fell, key=lambda row: (row.achieved - (row.same_day.departed if row.same_day else 0), row.code)
+    )[:count]
