@@ -22,7 +22,7 @@ def once(request: HttpRequest, act: Callable[[], str]) -> HttpResponseRedirect:
     """
     with transaction.atomic():
         posted, is_new = PostedForm.objects.get_or_create(
-            user_id=request.user.pk, key=key_of(request), defaults={"route": route_of(request)}
+            user_id=request.user.pk or 0, key=key_of(request), defaults={"route": route_of(request)}
         )
         if is_new:
             posted.redirect = act()

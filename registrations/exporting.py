@@ -54,7 +54,7 @@ def marked(access: Access, purpose: str) -> dict[str, str]:
     }
 
 
-def text(sheet: Any, value: str, **font: bool) -> WriteOnlyCell:
+def text(sheet: Any, value: str, **font: bool) -> Any:
     """A cell that is text whatever it begins with; openpyxl would take «=…» for a formula."""
     cell = WriteOnlyCell(sheet, value="")
     cell.value = value

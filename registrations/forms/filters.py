@@ -43,7 +43,7 @@ class FilterForm(forms.Form):
             "thi-truong": pick(_("Market")),
             "nhom": choice(_("Policy group"), list(GroupStatus.Group.choices)),
             "gioi": choice(_("Sex"), list(Person.Sex.choices)),
-            "moc": choice(_("Step"), list(Milestone.Kind.choices), ANY),
+            "moc": choice(_("Has reached"), list(Milestone.Kind.choices), ANY),
             "nam": choice(_("in the year"), [(str(year), str(year)) for year in years], ANY),
             "lich": forms.ChoiceField(
                 choices=Calendar.choices, required=False, widget=forms.HiddenInput, label=_("Calendar")

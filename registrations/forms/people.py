@@ -45,7 +45,8 @@ class PersonForm(forms.Form):
     ) -> None:
         now = values_of(person)
         start = {**now, "version": person.version, "opened": self.signed(now)}
-        super().__init__(*args, initial=start, **kwargs)
+        kwargs["initial"] = start
+        super().__init__(*args, **kwargs)
         units = communes_of(access, campaign.starts_on, day)
         if all(unit.pk != person.unit_id for unit in units):
             units.append(person.unit)

@@ -221,7 +221,7 @@ def layout(with_organization: bool) -> FormHelper:
     helper.form_tag = False
     helper.disable_csrf = True
     helper.layout = Layout(
-        Fieldset(_("Who"), "identity", HTML(CHECK), "full_name", pair("birth", "sex")),
+        Fieldset(_("About the person"), "identity", HTML(CHECK), "full_name", pair("birth", "sex")),
         Fieldset(_("Where"), pair("unit", "hamlet"), "phones", pair("education", "skills")),
         Fieldset(_("Policy groups and ties"), "groups", pair("groups_from", "groups_evidence")),
         Fieldset(

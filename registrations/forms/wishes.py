@@ -31,7 +31,8 @@ class WishForm(forms.Form):
         self, *args: Any, registration: Registration, access: Access, day: date, **kwargs: Any
     ) -> None:
         start = {name: getattr(registration, name) for name in (*NAMES, "note", "version")}
-        super().__init__(*args, initial=start, **kwargs)
+        kwargs["initial"] = start
+        super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["market"].offer_rows(Market.objects.all())
         fields["channel"].offer_rows(Channel.objects.all())

@@ -68,5 +68,5 @@ def renew(form: forms.Form, conflict: Conflict) -> None:
             "Somebody changed this record while you were writing. Look at it again; nothing you typed is lost."
         ),
     )
-    form.data = form.data.copy()
-    form.data["version"] = str(conflict.current.version)  # type: ignore[attr-defined,index]
+    version = conflict.current.version  # type: ignore[attr-defined]
+    form.data = {**form.data.dict(), "version": str(version)}  # type: ignore[attr-defined]

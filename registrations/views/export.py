@@ -27,12 +27,12 @@ def export(request: HouseRequest) -> HttpResponse:
     rows, campaign = Registration.objects.within(request.access), current_campaign()
     filters = FilterForm(request.GET, access=request.access, campaign=campaign)
     text = saved.recall(request, request.GET.get("tim", ""))
-    rows = chosen(rows, campaign, filters.wanted(text))
+    cut = chosen(rows, campaign, filters.wanted(text))
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return file(request, with_row_facts(rows), form.cleaned_data["purpose"])
+        return file(request, with_row_facts(cut), form.cleaned_data["purpose"])
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "count": rows.count(), "most": MOST_ROWS}
+    context = {"form": form, "count": cut.count(), "most": MOST_ROWS}
     return render(request, "registrations/export.html", context, status=status)
 
 

@@ -29,8 +29,8 @@ def registration_list(request: HouseRequest) -> HttpResponse:
     form = FilterForm(request.GET, access=request.access, campaign=campaign)
     text = saved.recall(request, request.GET.get("tim", ""))
     wanted = form.wanted(text)
-    rows = chosen(rows, campaign, wanted)
-    page = page_of(with_row_facts(rows), request.GET, order=BY_NAME if form.by_name else NEWEST)
+    cut = chosen(rows, campaign, wanted)
+    page = page_of(with_row_facts(cut), request.GET, order=BY_NAME if form.by_name else NEWEST)
     audit.note("registrations.listed", *page.rows, access=request.access)
     context = {
         "rows": [row_of(registration) for registration in page.rows],
