@@ -89,7 +89,7 @@ def refer(
         created_by_id=access.user_id,
         recorded_at=now(),
     )
-    referral.full_clean(exclude=["registration", "consent", "created_by"])
+    referral.full_clean(exclude=["consent", "created_by"])
     referral.save(force_insert=True)
     referral.warnings = loan_warnings(requested, purpose, on)
     _note(referral, access, on)
@@ -244,7 +244,7 @@ def _move(referral: LoanReferral, state: str, on: date, access: Access, **detail
         referral.approved = None
     referral.state, referral.state_on = state, on
     referral.version += 1
-    referral.full_clean(exclude=["registration", "branch", "consent", "created_by"])
+    referral.full_clean(exclude=["consent", "created_by"])
     referral.save()
     _note(referral, access, on, **details)
     changes = {"state": [before, state], "on": on, "amount": details.get("amount")}

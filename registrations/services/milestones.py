@@ -187,7 +187,7 @@ def _refuse_out_of_turn(registration: Registration, kind: str) -> None:
 
 def _check(step: Milestone, others: list[Milestone]) -> tuple[str, ...]:
     """Everything that speaks against a step among the others; warnings come back."""
-    step.full_clean(exclude=["registration", "recorded_by", "superseded_by"])
+    step.full_clean(exclude=["recorded_by", "superseded_by"])
     if step.on > today():
         raise ValidationError({"on": _("The date lies in the future. Enter the day on which it happened.")})
     together = [*others, step]

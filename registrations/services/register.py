@@ -18,6 +18,7 @@ from campaigns.access import Access, Action
 from campaigns.dates import PartialDate
 from campaigns.models import Campaign, Organization
 from imports.models import Row
+from registrations.identity import kind_of
 from registrations.models import Milestone, Person, Registration
 from registrations.services import credit, facts, locking, profile, stages
 from registrations.services.candidates import Candidate, Wish, normalised, normalised_wish
@@ -83,12 +84,13 @@ def _person(
     candidate: Candidate, campaign: Campaign, access: Access, same_as: UUID | None
 ) -> tuple[Person, bool]:
     """The one person of this number. Somebody may enter the same number at this moment: the index decides who was first."""
-    known = facts.holder_of(candidate.identity) or _recognised(candidate, same_as)
+    known = facts.holder_of(candidate.identity)
     if known is not None:
         return known, False
     try:
         with transaction.atomic():
-            return _create(candidate, campaign, access), True
+            known = _recognised(candidate, same_as)
+            return (known, False) if known else (_create(candidate, campaign, access), True)
     except IntegrityError:
         known = facts.holder_of(candidate.identity)
         if known is None:
@@ -102,6 +104,9 @@ def _recognised(candidate: Candidate, same_as: UUID | None) -> Person | None:
     person = next((person for person in alike(candidate, None) if person.pk == same_as), None)
     if person is None:
         raise ValidationError(_("The person you chose is no longer alike. Look at the proposals again."))
+    kind = kind_of(candidate.identity)
+    if kind and not person.identities.filter(kind=kind, superseded_at__isnull=True).exists():
+        facts.write_identity(person, candidate.identity)
     return person
 
 

@@ -48,7 +48,7 @@ def observe(
         recorded_at=moment,
         recorded_by_id=access.user_id,
     )
-    row.full_clean(exclude=["campaign", "unit", "recorded_by"])
+    row.full_clean(exclude=["recorded_by"])
     row.save(force_insert=True)
     changes = {"unit": unit.code, "on": on, "total": [before[0] if before else None, total]}
     audit.record("stock.observed", row, access=access, changes=changes)

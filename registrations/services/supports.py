@@ -47,7 +47,7 @@ def pay(
 
 
 def _refuse_broken(support: Support) -> None:
-    support.full_clean(exclude=["registration", "recorded_by"])
+    support.full_clean(exclude=["recorded_by"])
     if support.amount <= 0:
         raise ValidationError({"amount": _("Enter the amount paid, in đồng.")})
     if support.paid_on > today():
