@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from celery import current_app
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
@@ -35,6 +36,9 @@ TASK = "accounts.run_job"
 PATIENCE = 0.5  # seconds for the broker while somebody waits for a page
 HURRIED = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "max_retries": 0}
 WORN_OUT = _("The work stopped three times without an end. Please tell the administrator.")
+TOO_LONG = _(
+    "The work took longer than is allowed. Ask for a smaller part, a district or a quarter for example."
+)
 BROKEN = _("Something went wrong on our side. The administrator can see what.")
 
 
@@ -198,6 +202,8 @@ def _work(running: Running) -> dict[str, Any]:
             result = HANDLERS[running.kind](running)
     except Cancelled:
         return {"state": Job.State.CANCELLED}
+    except SoftTimeLimitExceeded:
+        return {"state": Job.State.FAILED, "error": str(TOO_LONG)}
     except JobError as problem:
         return {"state": Job.State.FAILED, "error": str(problem)}
     return {"state": Job.State.DONE, "result": dict(result or {})}

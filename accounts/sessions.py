@@ -68,7 +68,7 @@ def end(sessions: Iterable[UserSession], *, access: Actor) -> int:
                 access=access,
                 kind=audit.Kind.SIGN_IN,
                 object_type="accounts.user",
-                object_ids=[access.user_id],
+                object_ids=sorted({session.user_id for session in ended}),
                 changes={"devices": [session.device for session in ended]},
             )
     return len(ended)

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from accounts import jobs
+from accounts import jobs, tidying
 
 
 @shared_task(name=jobs.TASK)
@@ -13,3 +13,9 @@ def run_job(job_id: str) -> str:
 def sweep_jobs() -> int:
     """Ring again for jobs that nobody heard."""
     return jobs.sweep()
+
+
+@shared_task(name="accounts.tidy")
+def tidy() -> int:
+    """Once an hour: delete what has had its time."""
+    return tidying.tidy()

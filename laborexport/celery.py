@@ -51,7 +51,8 @@ app.conf.update(
             "task": "accounts.sweep_jobs",
             "schedule": float(settings.JOB_SWEEP_SECONDS),
             "options": {"expires": settings.JOB_SWEEP_SECONDS},
-        }
+        },
+        "tidy": {"task": "accounts.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     },
     beat_schedule_filename=str(settings.VAR_DIR / "celerybeat"),
 )

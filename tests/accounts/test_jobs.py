@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
@@ -123,6 +124,18 @@ def test_an_expected_failure_is_one_sentence_for_the_person_and_no_second_try(ki
     assert jobs.run(str(job.pk)) == "failed"
     job.refresh_from_db()
     assert (job.error, job.attempt) == ("Tệp không có dòng nào.", 1)
+
+
+@pytest.mark.django_db
+def test_work_that_takes_too_long_is_ended_with_advice_and_not_begun_again(kind):
+    def endless(running):
+        raise SoftTimeLimitExceeded
+
+    kind.does(endless)
+    job = make.job(kind=kind.name)
+    assert jobs.run(str(job.pk)) == "failed"
+    job.refresh_from_db()
+    assert "phần nhỏ hơn" in job.error
 
 
 @pytest.mark.django_db

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts import devices
-from accounts.models import AuditEntry, UserSession
+from accounts import devices, tidying
+from accounts.models import AuditEntry, PostedForm, SignInThrottle, UserSession
 from tests.factories import accounts as make
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +178,22 @@ def test_an_account_that_is_closed_is_out_at_once(inside, user):
 )
 def test_a_browser_is_named_in_words(agent, words):
     assert devices.describe(agent) == words
+
+
+def test_what_has_had_its_time_is_tidied_away_and_what_is_in_use_stays(inside, user):
+    long_ago = timezone.now() - timedelta(days=3)
+    UserSession.objects.create(user=user, session_key="alt" * 8, last_seen_at=long_ago)
+    SignInThrottle.objects.create(key="alt", failures=3, wait_until=long_ago)
+    PostedForm.objects.create(user=user, key=uuid.uuid4(), created_at=long_ago)
+    trail = AuditEntry.objects.count()
+    assert tidying.tidy() == 3
+    assert inside.get(HERE).status_code == 200
+    assert AuditEntry.objects.count() == trail
+
+
+def test_without_a_posting_a_page_says_what_to_do_and_whom_to_ask(inside):
+    answer = inside.get(reverse("campaigns:unit-list"))
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "chưa có phân công còn hiệu lực" in page
+    assert "Quản trị hệ thống" in page

@@ -1,7 +1,7 @@
 """Fixtures with real programs. Mark such tests `@pytest.mark.django_db(transaction=True)`: other processes read the rows.
 
 `broker` runs; `worker` and `beat` are ready and start with `.start()`; `.kill()` is kill -9 of the whole group.
-`workers()` makes one more worker, with `include=` for the module that holds further kinds of jobs.
+`workers()` makes one more worker: `include=` names the module of further kinds of jobs, other names go to its environment.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def broker(settings: pytest.FixtureRequest) -> Iterator[Broker]:
 def workers(broker: Broker, transactional_db: None) -> Iterator[Callable[..., Process]]:
     with ExitStack() as made:
 
-        def make(include: str = "tests.faults.jobs") -> Process:
-            return made.enter_context(closing(processes.worker(broker, include=include)))
+        def make(include: str = "tests.faults.jobs", **environment: str) -> Process:
+            return made.enter_context(closing(processes.worker(broker, include=include, **environment)))
 
         yield make
 

@@ -104,7 +104,7 @@ class Broker(Process):
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def worker(broker: Broker, *, include: str = "tests.faults.jobs") -> Process:
+def worker(broker: Broker, *, include: str, **environment: str) -> Process:
     """A worker as in production, with one child, on the database of the test."""
     return Process(
         [
@@ -118,7 +118,7 @@ def worker(broker: Broker, *, include: str = "tests.faults.jobs") -> Process:
             "INFO",
             "--without-mingle",
         ],
-        environment_for(broker),
+        {**environment_for(broker), **environment},
     )
 
 
