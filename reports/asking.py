@@ -104,10 +104,11 @@ def written(value: Any) -> str:
 def read(data: Mapping[str, str], *, year: int | None = None) -> Reading:
     """The year of the path, else of `?nam=`, else the newest with data. Raises Campaign.DoesNotExist before one is loaded."""
     campaign = current_campaign()
-    asked = dict(data.items()) | ({"nam": str(year)} if year else {})
-    form = FiguresForm({"nam": str(newest_year(campaign))} | asked, campaign=campaign)
-    given = form.given
-    return Reading(campaign, int(given.get("nam") or newest_year(campaign)), given, form)
+    wanted = str(year or data.get("nam") or "")
+    if wanted not in map(str, years_of(campaign)):
+        wanted = str(year or newest_year(campaign))
+    form = FiguresForm({**dict(data.items()), "nam": wanted}, campaign=campaign)
+    return Reading(campaign, int(wanted), form.given, form)
 
 
 def unit_of(reading: Reading, *keys: str) -> Unit | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -40,16 +41,15 @@ def _imports(access: Access) -> list[Waiting]:
 def _loans(access: Access) -> list[Waiting]:
     if not access.may(Action.LOAN_READ):
         return []
-    sent = LoanReferral.objects.within(access)
-    url = reverse("registrations:loan-list")
     state = LoanReferral.State
+    unanswered = Count("pk", filter=Q(state__in=[state.SENT, state.RECEIVED]))
+    found = LoanReferral.objects.within(access).aggregate(
+        unanswered=unanswered, papers=Count("pk", filter=Q(state=state.NEEDS_PAPERS))
+    )
+    url = reverse("registrations:loan-list")
     return [
-        Waiting(
-            _("Loan referrals without an answer"),
-            up_to_most(sent.filter(state__in=[state.SENT, state.RECEIVED])),
-            url,
-        ),
-        Waiting(_("Loan referrals that lack papers"), up_to_most(sent.filter(state=state.NEEDS_PAPERS)), url),
+        Waiting(_("Loan referrals without an answer"), found["unanswered"], url),
+        Waiting(_("Loan referrals that lack papers"), found["papers"], url),
     ]
 
 

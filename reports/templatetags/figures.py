@@ -44,9 +44,9 @@ WORDS: dict[str, dict[str, Any]] = {
 
 
 @register.filter
-def pct(value: float | None) -> str:
+def pct(value: float | str | None) -> str:
     """125.6 → 125,6 %: a percent already worked out; unknown → a dash."""
-    if value is None:
+    if value is None or isinstance(value, str):
         return "—"
     text = number_format(abs(value), 0 if value == int(value) else 1, use_l10n=True, force_grouping=True)
     return f"{'−' if value < 0 else ''}{text}\N{NO-BREAK SPACE}%"
@@ -61,9 +61,3 @@ def words(code: str, kind: str) -> Any:
 def verdict_tag(verdict: str) -> dict[str, Any]:
     kind, label = VERDICTS[verdict]
     return {"kind": kind, "label": label}
-
-
-@register.filter
-def less(value: int | None, other: int | None) -> int | None:
-    """A difference; unknown as soon as one side is."""
-    return None if value is None or other is None else value - other
