@@ -29,17 +29,29 @@ def holders() -> Any:
     return Organization.objects.exclude(kind=BANK)
 
 
-class OrganizersForm(HouseForm):
-    lead = forms.ModelChoiceField(Organization.objects.none(), label=_("Leading body"), empty_label=None)
-    others = forms.ModelMultipleChoiceField(
+def lead_field() -> Any:
+    return forms.ModelChoiceField(Organization.objects.none(), label=_("Leading body"), empty_label=None)
+
+
+def others_field() -> Any:
+    return forms.ModelMultipleChoiceField(
         Organization.objects.none(), label=_("Held together with"), required=False, widget=Many
     )
 
+
+def offer_bodies(form: forms.Form, access: Access) -> None:
+    narrow(form, "lead", holders())
+    narrow(form, "others", holders())
+    form.initial.setdefault("lead", access.organization_id)
+
+
+class OrganizersForm(HouseForm):
+    lead = lead_field()
+    others = others_field()
+
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        narrow(self, "lead", holders())
-        narrow(self, "others", holders())
-        self.initial.setdefault("lead", access.organization_id)
+        offer_bodies(self, access)
 
 
 class EventForm(VersionedForm):
@@ -91,10 +103,16 @@ class EventForm(VersionedForm):
         }
 
 
-class PlanForm(OrganizersForm, EventForm):
+class PlanForm(EventForm):
     """A new event with the bodies that hold it."""
 
+    lead = lead_field()
+    others = others_field()
     field_order = ["kind", "title", "on", "starts_at", "unit", "place", "lead", "others"]
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, access=access, **kwargs)
+        offer_bodies(self, access)
 
 
 class EventFilterForm(forms.Form):

@@ -82,7 +82,7 @@ class EnterpriseFilterForm(forms.Form):
 
 
 class StatusForm(HouseForm):
-    status = forms.ChoiceField(label=_("What happened"), choices=EnterpriseStatus.Status.choices)
+    status = forms.ChoiceField(label=_("What the act says"), choices=EnterpriseStatus.Status.choices)
     valid_from = day_field(_("From"))
     valid_to = day_field(_("To"), required=False)
     document = forms.CharField(label=_("Document"), max_length=120, required=False)

@@ -81,6 +81,11 @@ class JobOrder(Checked):
     def __str__(self) -> str:
         return f"{self.market}: {self.occupation} ({self.places})"
 
+    @property
+    def offered_by(self) -> str:
+        sender = self.enterprise or self.through_centre
+        return str(sender or "")
+
 
 class CostLine(Checked):
     """One line of the cost sheet of a job order, in whole đồng."""

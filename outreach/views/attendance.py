@@ -47,7 +47,7 @@ def show(request: HouseRequest, event: Event, **forms: object) -> HttpResponse:
 
 
 def on_list(access: Access, event: Event) -> list[Invitee]:
-    rows = Invitee.objects.within(access).filter(event=event).select_related("unit")
+    rows = Invitee.objects.within(access).filter(event=event).select_related("unit", "proposed_by")
     return list(rows)
 
 
@@ -57,7 +57,7 @@ def attendance_tick(request: HouseRequest, pk: UUID) -> HttpResponse:
     """One button of the list; with a script only its row is answered."""
     event = mine(request.access, pk)
     number = request.POST.get("number", "")
-    rows = Invitee.objects.within(request.access).filter(event=event).select_related("unit")
+    rows = Invitee.objects.within(request.access).filter(event=event).select_related("unit", "proposed_by")
     invitee = get_object_or_404(rows, number=int(number) if number.isdecimal() else 0)
     try:
         invitee.attended_at = attendance.tick(access=request.access, invitee=invitee).attended_at
