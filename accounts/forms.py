@@ -53,14 +53,14 @@ class PasswordForm(forms.Form):
         disabled=True,  # for password managers, which otherwise store the new password under no name
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
     )
-    old = password_field(_("Password now"), "current-password", _("Enter the password you use now."))
-    new = password_field(
+    old_password = password_field(_("Password now"), "current-password", _("Enter the password you use now."))
+    new_password = password_field(
         _("New password"),
         "new-password",
         _("Enter a new password."),
         _("At least 12 characters. Four unrelated words are easy to remember and hard to guess."),
     )
-    again = password_field(
+    again_password = password_field(
         _("New password once more"), "new-password", _("Enter the new password once more.")
     )
 
@@ -69,16 +69,16 @@ class PasswordForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["account"].initial = user.username
 
-    def clean_new(self) -> str:
-        password: str = self.cleaned_data["new"]
+    def clean_new_password(self) -> str:
+        password: str = self.cleaned_data["new_password"]
         validate_password(password, self.user)
         return password
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        old, new, again = data.get("old"), data.get("new"), data.get("again")
+        old, new, again = data.get("old_password"), data.get("new_password"), data.get("again_password")
         if new and again and new != again:
-            self.add_error("again", _("The two new passwords differ. Enter the same one twice."))
+            self.add_error("again_password", _("The two new passwords differ. Enter the same one twice."))
         if new and new == old:
-            self.add_error("new", _("The new password is the old one. Choose another."))
+            self.add_error("new_password", _("The new password is the old one. Choose another."))
         return data

@@ -17,14 +17,14 @@ from accounts.own import OwnRequest, own
 from accounts.views.sign_in import refusal
 
 
-@sensitive_post_parameters("old", "new", "again")
+@sensitive_post_parameters("old_password", "new_password", "again_password")
 @require_http_methods(["GET", "HEAD", "POST"])
 @own("own_account")
 def password_change(request: OwnRequest) -> HttpResponse:
     form = PasswordForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_valid() and old_password_holds(request, form):
         services.change_password(
-            request, request.user, password=form.cleaned_data["new"], access=request.actor
+            request, request.user, password=form.cleaned_data["new_password"], access=request.actor
         )
         messages.success(request, _("The password is changed. All other devices are signed out."))
         return redirect("/")
@@ -37,9 +37,9 @@ def old_password_holds(request: OwnRequest, form: PasswordForm) -> bool:
     key = throttle.key_of(request.user.username, "password")
     wait = throttle.count(key)
     if wait:
-        form.add_error("old", refusal(wait))
-    elif not request.user.check_password(form.cleaned_data["old"]):
-        form.add_error("old", _("This is not the password you use now."))
+        form.add_error("old_password", refusal(wait))
+    elif not request.user.check_password(form.cleaned_data["old_password"]):
+        form.add_error("old_password", _("This is not the password you use now."))
     else:
         throttle.forgive(key)
     return form.is_valid()

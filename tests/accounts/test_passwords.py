@@ -20,7 +20,9 @@ def enter(client, username, password=make.PASSWORD):
 
 
 def change(client, old=make.PASSWORD, new=NEW, again=None):
-    return client.post(PAGE, {"old": old, "new": new, "again": new if again is None else again})
+    return client.post(
+        PAGE, {"old_password": old, "new_password": new, "again_password": new if again is None else again}
+    )
 
 
 @pytest.fixture

@@ -88,6 +88,12 @@ def test_what_was_typed_survives_the_end_of_the_session(inside):
     assert "bí mật" not in page + again
 
 
+def test_passwords_that_came_too_late_are_not_kept(inside):
+    age(last_seen_at=timedelta(hours=1))
+    late = inside.post("/doi-mat-khau/", {"old_password": "a1", "new_password": "b2", "again_password": "b2"})
+    assert late.url.startswith("/dang-nhap/")
+
+
 def test_the_draft_survives_a_mistyped_password(inside):
     age(last_seen_at=timedelta(hours=1))
     draft = hidden(inside.post(HERE, {"note": "một"}).content.decode(), "draft")
