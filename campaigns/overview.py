@@ -47,7 +47,7 @@ def clauses(campaign: Campaign, day: date) -> list[Clause]:
     found: dict[str, Clause] = {}
     duties = campaign.duties.prefetch_related("parties__organization").order_by("number")
     for duty in duties:
-        heading = str(campaign.headings.get(duty.clause, ""))
+        heading = str(campaign.headings.get(duty.clause, "")).removeprefix(f"{duty.clause}. ")
         clause = found.setdefault(duty.clause, Clause(duty.clause, heading))
         clause.duties.append(duty_line(duty, day))
     return list(found.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from campaigns.access import Access
 from campaigns.dates import today_vn
-from campaigns.forms.fields import OrganizationChoice, UnitChoice, UnitsChoice, Words
+from campaigns.forms.fields import CHOOSE, OrganizationChoice, UnitChoice, UnitsChoice, Words, read_day
 from campaigns.models import Role, Unit
+from campaigns.scope import last_standing_day
 from campaigns.services.accounts import accounts_within
 from campaigns.services.units import Merger
 
@@ -84,10 +85,13 @@ class MergerForm(forms.Form):
         help_text=_("Only for a new unit; empty means where the first of the old ones lies."),
     )
 
-    def __init__(self, *args: Any, access: Access, day: date | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        """Offers the communes that stand on the day before the change, once that day is known."""
         super().__init__(*args, **kwargs)
         reached = Unit.objects.within(access).select_related("parent").order_by("path")
-        open_units = reached.filter(kind__in=Unit.COMMUNE_KINDS).on(day or today_vn())
+        change = read_day(self.data.get("on", ""))
+        day = change - timedelta(days=1) if change else last_standing_day(access)
+        open_units = reached.filter(kind__in=Unit.COMMUNE_KINDS).on(day)
         self.fields["units"].queryset = open_units  # type: ignore[attr-defined]
         self.fields["into"].queryset = open_units  # type: ignore[attr-defined]
         above = reached.exclude(kind__in=Unit.COMMUNE_KINDS)
@@ -103,7 +107,7 @@ class MergerForm(forms.Form):
 
 
 class OrganizationNameForm(forms.Form):
-    name = Words(label=_("Full name"), max_length=160)
+    name = Words(label=_("Full name of the organisation"), max_length=160)
     abbreviation = Words(label=_("Abbreviation in document numbers"), max_length=30)
     signatory_title = Words(label=_("Title of who signs"), required=False, max_length=80)
     short_name = Words(label=_("Short name on screen"), max_length=80)
@@ -111,8 +115,8 @@ class OrganizationNameForm(forms.Form):
 
 
 class PostingForm(forms.Form):
-    user = forms.ModelChoiceField(label=_("Account"), queryset=User.objects.none())
-    role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *Role.choices])
+    user = forms.ModelChoiceField(label=_("Account"), queryset=User.objects.none(), empty_label=CHOOSE)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", CHOOSE), *Role.choices])
     organization = OrganizationChoice(label=_("Organisation"))
     unit = UnitChoice(
         label=_("Unit"),
@@ -126,8 +130,8 @@ class PostingForm(forms.Form):
         super().__init__(*args, **kwargs)
         accounts = accounts_within(access).filter(is_active=True).exclude(pk=access.user_id)
         self.fields["user"].queryset = accounts  # type: ignore[attr-defined]
-        units = Unit.objects.within(access).select_related("parent").order_by("level", "code", "valid_from")
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        units = Unit.objects.within(access).on(last_standing_day(access)).select_related("parent")
+        self.fields["unit"].queryset = units.order_by("path")  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -35,8 +36,14 @@ class Lines(forms.CharField):
         return nfc_lines(super().to_python(value) or "")
 
 
+CHOOSE = _("Choose…")
+
+
 class UnitChoice(OneRow):
     """A unit with what it belongs to, so that twin names are told apart."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"empty_label": CHOOSE, **kwargs})
 
     def label_from_instance(self, obj: Any) -> str:
         return unit_label(obj)
@@ -49,7 +56,8 @@ class UnitsChoice(ManyRows):
 
 class OrganizationChoice(OneRow):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Organization.objects.order_by("rank"), **kwargs)
+        bodies = Organization.objects.order_by("rank")
+        super().__init__(**{"queryset": bodies, "empty_label": CHOOSE, **kwargs})
 
 
 class DocumentChoice(OneRow):
@@ -58,7 +66,7 @@ class DocumentChoice(OneRow):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("By document"))
         kwargs.setdefault("help_text", _("Not in the list? Enter it under «Documents» first."))
-        super().__init__(queryset=LegalDocument.objects.order_by("-issued_on"), **kwargs)
+        super().__init__(queryset=LegalDocument.objects.order_by("-issued_on"), empty_label=CHOOSE, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return obj.cited_as or f"{obj.number} ({obj.issued_on:%d/%m/%Y})"
@@ -76,6 +84,15 @@ class VersionField(forms.IntegerField):
 
     def __init__(self) -> None:
         super().__init__(required=False, widget=forms.HiddenInput)
+
+
+def read_day(text: Any) -> date | None:
+    """A day as a date field reads it; None for what is none."""
+    try:
+        day: date | None = forms.DateField(required=False).clean(text)
+    except forms.ValidationError:
+        return None
+    return day
 
 
 def unit_label(unit: Unit) -> str:

@@ -30,13 +30,13 @@ class CampaignForm(forms.Form):
     short_name = Words(label=_("Short name"), max_length=80)
     starts_on = forms.DateField(label=_("Starts on"))
     ends_on = forms.DateField(label=_("Ends on"))
-    calendar = forms.ChoiceField(label=_("Calendar"), choices=Calendar.choices)
+    calendar = forms.ChoiceField(label=_("Counting year"), choices=Calendar.choices)
     counting_point = forms.ChoiceField(
         label=_("Counting point"),
         choices=Indicator.choices,
         help_text=_("What the verdict on the targets is given for. Progress always shows all three."),
     )
-    purpose = Lines(label=_("Purpose"), required=False, rows=6)
+    purpose = Lines(label=_("Purpose of the plan"), required=False, rows=6)
     recipients = Lines(label=_("Recipients of the review"), required=False, help_text=_("One on each line."))
     version = VersionField()
 
@@ -52,7 +52,7 @@ class CampaignForm(forms.Form):
 class DocumentForm(forms.Form):
     number = Words(label=_("Number"), max_length=120, help_text=_("As printed, for example 13-NQ/ĐH."))
     issued_on = forms.DateField(label=_("Date of the document"))
-    issuers = Words(label=_("Issued by"), max_length=300)
+    issuers = Words(label=_("Issuing bodies"), max_length=300)
     title = Words(label=_("Subject of the document"), max_length=500)
     cited_as = Words(
         label=_("Cited as"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 
@@ -49,10 +50,10 @@ class Unit(models.Model):
     class Kind(models.TextChoices):
         PROVINCE = "province", _("Province")
         CITY = "city", _("City")
-        DISTRICT = "district", _("District")
+        DISTRICT = "district", pgettext_lazy("kind of unit", "District")
         WARD = "ward", _("Ward")
         TOWNSHIP = "township", _("Township")
-        COMMUNE = "commune", _("Commune")
+        COMMUNE = "commune", pgettext_lazy("kind of unit", "Commune")
 
     COMMUNE_KINDS = (Kind.WARD, Kind.TOWNSHIP, Kind.COMMUNE)
     DISTRICT_KINDS = (Kind.CITY, Kind.DISTRICT)
@@ -199,7 +200,7 @@ class OrganizationName(models.Model):
     """The name, abbreviation and signatory title of a body in a span of time."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="names")
-    name = models.CharField(_("full name"), max_length=160)
+    name = models.CharField(_("full name of the organisation"), max_length=160)
     abbreviation = models.CharField(_("abbreviation in document numbers"), max_length=30)
     signatory_title = models.CharField(_("signatory's title"), max_length=80, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
