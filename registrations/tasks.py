@@ -17,7 +17,7 @@ from registrations.importing import CandidateImporter
 def access_of(running: Running) -> Access:
     """The rights of whoever asked, as they stand when the work runs; an ended posting is refused."""
     postings = Posting.objects.on(today_vn()).select_related("user", "organization", "unit")
-    posting = postings.filter(pk=running.posting, user__is_active=True).first()
+    posting = postings.filter(pk=running.posting or 0, user__is_active=True).first()
     if posting is None:
         raise JobError(_("The posting under which this was asked for has ended."))
     return access_for(posting)

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.core.exceptions import FieldError
 from django.db import models
-from django.db.models import BooleanField, CheckConstraint, Q
+from django.db.models import BaseConstraint, BooleanField, CheckConstraint, Q
 from django.db.models.functions import Coalesce
 
 
@@ -17,18 +17,18 @@ class Checked(models.Model):
     class Meta:
         abstract = True
 
-    def get_constraints(self) -> list[tuple[type[models.Model], list[Any]]]:
-        return [
-            (
-                model,
-                [c for c in constraints if not isinstance(c, CheckConstraint)]
-                if self._holds(model, constraints)
-                else constraints,
-            )
-            for model, constraints in super().get_constraints()  # type: ignore[misc]
-        ]
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[BaseConstraint]]]:
+        return [(model, self._open(model, constraints)) for model, constraints in super().get_constraints()]
 
-    def _holds(self, model: type[models.Model], constraints: list[Any]) -> bool:
+    def _open(
+        self, model: type[models.Model], constraints: Sequence[BaseConstraint]
+    ) -> Sequence[BaseConstraint]:
+        """The constraints still to be asked one by one: all of them after a refusal, else only those that are no checks."""
+        if not self._hold(model, constraints):
+            return constraints
+        return [constraint for constraint in constraints if not isinstance(constraint, CheckConstraint)]
+
+    def _hold(self, model: type[models.Model], constraints: Sequence[BaseConstraint]) -> bool:
         together = Q()
         for constraint in constraints:
             if isinstance(constraint, CheckConstraint):

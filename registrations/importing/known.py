@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -106,14 +107,14 @@ def _known(reading: Reading, registration: Registration, ours: bool, access: Acc
     reading.add("identity", Severity.DUPLICATE, "known_elsewhere", message)
 
 
-def _open_registrations(people: list[object], campaign: Campaign) -> dict[object, Registration]:
+def _open_registrations(people: list[UUID], campaign: Campaign) -> dict[UUID, Registration]:
     found = Registration.objects.filter(person__in=people, campaign=campaign).exclude(
         stage=Registration.Stage.RETURNED
     )
     return {registration.person_id: registration for registration in found.select_related("unit")}
 
 
-def _credited(registrations: list[Registration], access: Access) -> set[object]:
+def _credited(registrations: list[Registration], access: Access) -> set[UUID]:
     credits = Credit.objects.filter(
         known_at(None), registration__in=registrations, organization_id=access.organization_id
     )
