@@ -85,7 +85,12 @@ def revoked_enterprise(
 
 
 def status(
-    of: Enterprise, kind: str, valid_from: date, valid_to: date | None = None, *, document: str = "15/QĐ-LĐTBXH"
+    of: Enterprise,
+    kind: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    *,
+    document: str = "15/QĐ-LĐTBXH",
 ) -> EnterpriseStatus:
     return EnterpriseStatus.objects.create(
         enterprise=of, status=kind, valid_from=valid_from, valid_to=valid_to, document=document

@@ -83,7 +83,9 @@ def test_a_suspension_bars_only_its_own_days(house: House) -> None:
     assert standing(enterprise, date(2019, 4, 13)).is_valid
 
 
-@pytest.mark.parametrize("day", [date(2014, 12, 31), date(2015, 1, 1), date(2018, 5, 31), date(2018, 6, 1), DAY])
+@pytest.mark.parametrize(
+    "day", [date(2014, 12, 31), date(2015, 1, 1), date(2018, 5, 31), date(2018, 6, 1), DAY]
+)
 def test_the_query_and_the_sentence_agree_on_who_is_licensed(house: House, day: date) -> None:
     make.enterprise()
     make.expired_enterprise()

@@ -40,7 +40,22 @@ def test_reads(text: str, amount: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "đ", "tám mươi", "-5", "80.00", "80.5", "1.2.3", "80.000.00", "1.2345 đ", "80 yên", "12tr3456", "1,5tr5", "5 6", "1e9"],
+    [
+        "",
+        "đ",
+        "tám mươi",
+        "-5",
+        "80.00",
+        "80.5",
+        "1.2.3",
+        "80.000.00",
+        "1.2345 đ",
+        "80 yên",
+        "12tr3456",
+        "1,5tr5",
+        "5 6",
+        "1e9",
+    ],
 )
 def test_refuses_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match=r"80\.000\.000 hoặc 80tr"):
