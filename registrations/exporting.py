@@ -73,7 +73,7 @@ def titles() -> list[str]:
         _("Date of birth"),
         _("Sex"),
         _("Commune"),
-        _("District"),
+        _("District or city"),
         _("Market"),
         _("Leading organisation"),
         _("Stands at"),

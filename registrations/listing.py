@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.text import tsquery
@@ -76,7 +76,7 @@ def counted(campaign: Campaign, wanted: Wanted) -> QuerySet[Milestone]:
     if wanted.market is None:
         return found
     wished = _profiles("registration").values("market")[:1]
-    return found.annotate(to=Coalesce("market", Subquery(wished))).filter(to=wanted.market.pk)
+    return found.annotate(to=Coalesce("market_id", Subquery(wished), output_field=BigIntegerField())).filter(to=wanted.market.pk)
 
 
 def named(text: str) -> Q:

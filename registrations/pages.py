@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
 
 from accounts.paging import COUNT_UP_TO, SIZE, Page
 
@@ -14,9 +17,20 @@ NEWEST = ("-stage_on", "id")
 BY_NAME = ("person__name_sort", "id")
 
 
+@dataclass(frozen=True, slots=True)
+class People(Page[Any]):
+    """A page whose rows are people."""
+
+    @property
+    def count_text(self) -> str:
+        if self.count is None:
+            return gettext("more than %(n)s people") % {"n": number_format(COUNT_UP_TO)}
+        return ngettext("%(n)s person", "%(n)s people", self.count) % {"n": number_format(self.count)}
+
+
 def page_of(
     rows: QuerySet[Any], params: Mapping[str, str], *, order: tuple[str, ...], size: int = SIZE
-) -> Page[Any]:
+) -> People:
     """The page behind `?after=` or before `?before=` a row; a key that is not in view shows the first page."""
     backwards = "before" in params and "after" not in params
     key = _read(rows, order, params.get("before" if backwards else "after", ""))
@@ -30,7 +44,7 @@ def page_of(
     if backwards:
         taken.reverse()
     has_previous, has_next = (more, True) if backwards else (key is not None, more)
-    return Page(
+    return People(
         rows=taken,
         previous=str(taken[0].pk) if taken and has_previous else None,
         next=str(taken[-1].pk) if taken and has_next else None,

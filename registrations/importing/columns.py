@@ -18,7 +18,7 @@ LABELS = {
     "issued_by": _("Issued by"),
     "hamlet": _("Hamlet"),
     "commune": _("Commune"),
-    "district": _("District"),
+    "district": _("District or city"),
     "address": _("Address"),
     "phone": _("Phone"),
     "ethnicity": _("Ethnic group"),
