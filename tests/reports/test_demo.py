@@ -1,0 +1,84 @@
+"""The demo: made up, the same for the same seed, rich enough to look at, and clean under the doctor."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from pytest_django.fixtures import SettingsWrapper
+
+from accounts import doctor as accounts_doctor
+from accounts.models import User
+from campaigns.current import current_campaign
+from campaigns.models import Campaign
+from outreach import doctor as outreach_doctor
+from registrations import doctor as registrations_doctor
+from registrations.models import Credit, LoanReferral, Milestone, Person, Registration
+from reports.demo import drafts, play
+from reports.demo.cast import PARTS, Cast
+from reports.demo.lots import DISTRICTS, Lots
+from reports.demo.stage import Stage
+from reports.indicators import figures
+
+PASSWORD = "mot-mat-khau-mau"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reference() -> None:
+    call_command("load_reference", verbosity=0)
+
+
+def test_the_same_seed_draws_the_same_people_and_another_seed_others(reference: None) -> None:
+    cast = Cast(PASSWORD)
+    campaign = current_campaign()
+
+    def names(seed: int) -> list[tuple[str, object, object]]:
+        lots = Lots(seed)
+        people = drafts.drafts(60, lots, Stage(cast, campaign, lots))
+        return [(d.candidate.full_name, d.on, d.steps) for d in people]
+
+    assert names(7) == names(7)
+    assert names(7) != names(8)
+
+
+def test_a_played_demo_is_marked_rich_and_clean(reference: None) -> None:
+    play.everything(count=45, seed=202, password=PASSWORD)
+
+    assert Campaign.objects.get().is_demo
+    assert not Registration.objects.filter(is_demo=False).exists()
+    assert not Person.objects.filter(is_demo=False).exists()
+    assert not User.objects.filter(is_demo=False).exists()
+    assert User.objects.get(username="lanhdao").check_password(PASSWORD)
+    assert Milestone.objects.filter(kind=Milestone.Kind.DEPARTED).exists()
+    assert Milestone.objects.filter(kind=Milestone.Kind.WITHDRAWN).exists()
+    assert Credit.objects.filter(superseded_at__isnull=True, is_lead=False).exists()
+    assert LoanReferral.objects.exists()
+    assert set(DISTRICTS) >= {line.code for line in figures(current_campaign(), 2019).by_district}
+    connection.check_constraints()  # what the database does at commit: the audit chain is linked
+    problems = [*accounts_doctor.problems(), *outreach_doctor.problems(), *registrations_doctor.problems()]
+    assert problems == []
+
+
+def test_accounts_behind_the_scenes_cannot_sign_in(reference: None) -> None:
+    Cast(PASSWORD)
+    behind = {part.username for part in PARTS if not part.signs_in}
+    assert behind
+    for user in User.objects.filter(username__in=behind):
+        assert not user.is_active
+        assert not user.has_usable_password()
+
+
+def test_a_database_with_accounts_gets_no_demo(reference: None) -> None:
+    User.objects.create_user("co.san", PASSWORD, full_name="Có Sẵn")
+    with pytest.raises(CommandError):
+        call_command("seed_demo")
+    assert not Registration.objects.exists()
+
+
+def test_production_gets_no_demo(reference: None, settings: SettingsWrapper) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError):
+        call_command("seed_demo")
+    assert not User.objects.exists()
