@@ -80,8 +80,14 @@ class AnnualReview(models.Model):
             ),
         ]
 
+    READY = (State.BUILT, State.ISSUED)
+
     def __str__(self) -> str:
         return f"{self.campaign} {self.year}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state in self.READY
 
 
 class ReviewFile(models.Model):

@@ -9,7 +9,7 @@ import subprocess
 
 from laborexport.local.words import Trouble, say
 
-# What WeasyPrint opens when it is imported, and the face that stands in for Times New Roman.
+# What WeasyPrint opens when it is imported.
 PRINT_LIBRARIES = (
     "libgobject-2.0.so.0",
     "libpango-1.0.so.0",
@@ -22,8 +22,9 @@ PRINT_PACKAGES = (
     "libpangoft2-1.0-0",
     "libharfbuzz-subset0",
     "fontconfig",
-    "fonts-liberation",
+    "fonts-croscore",
 )
+PRINT_FACE = "Tinos"  # has the metrics of Times New Roman and every Vietnamese letter, as old Liberation fonts have not
 
 
 def missing_libraries(names: tuple[str, ...] = PRINT_LIBRARIES) -> list[str]:
@@ -38,17 +39,28 @@ def _loads(name: str) -> bool:
     return True
 
 
+def has_face(face: str = PRINT_FACE) -> bool:
+    """Whether fontconfig knows the face and finds all Vietnamese letters in it."""
+    if shutil.which("fc-list") is None:
+        return False
+    return bool(subprocess.run(["fc-list", f"{face}:lang=vi"], capture_output=True).stdout.strip())
+
+
 def ensure_printing(names: tuple[str, ...] = PRINT_LIBRARIES) -> None:
-    missing = missing_libraries(names)
-    if not missing:
+    if not missing_libraries(names) and has_face():
         return
-    if install(*PRINT_PACKAGES) and not missing_libraries(names):
-        return
-    command = apt_command(*PRINT_PACKAGES)
-    raise Trouble(
-        f"Máy thiếu thư viện in PDF (Pango: {', '.join(missing)}); hãy chạy: {command}",
-        f"The machine lacks the libraries that print PDF (Pango: {', '.join(missing)}); run: {command}",
-    )
+    install(*PRINT_PACKAGES)
+    missing, command = missing_libraries(names), apt_command(*PRINT_PACKAGES)
+    if missing:
+        raise Trouble(
+            f"Máy thiếu thư viện in PDF (Pango: {', '.join(missing)}); hãy chạy: {command}",
+            f"The machine lacks the libraries that print PDF (Pango: {', '.join(missing)}); run: {command}",
+        )
+    if not has_face():
+        say(
+            f"Máy thiếu phông chữ {PRINT_FACE}: báo cáo PDF sẽ in bằng phông khác. Hãy chạy: {command}",
+            f"The machine lacks the face {PRINT_FACE}: PDFs will be set in another one. Run: {command}",
+        )
 
 
 def apt_command(*packages: str) -> str:

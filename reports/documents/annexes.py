@@ -1,0 +1,229 @@
+"""The seven tables that follow the review, from the frozen figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from reports.documents import labels
+from reports.documents.partners import by_enterprise, loans, returns
+from reports.documents.tables import NOT_HERE, NUMBERED, SIGNS, TEXT, Column, Table
+from reports.documents.words import grouped
+
+Figures = Mapping[str, Any]
+MARKET = ("registered", "last_year", "departed", "departed_female", "percent", "cumulative")
+GROUP = ("registered", "selected", "departed", "departed_female", "percent")
+
+
+def tables(figures: Figures) -> list[Table]:
+    makers: list[Callable[[Figures], Table]] = [
+        by_unit,
+        by_market,
+        by_body,
+        by_group,
+        loans,
+        by_enterprise,
+        returns,
+    ]
+    return [make(figures) for make in makers]
+
+
+def aim(targets: Sequence[Mapping[str, Any]]) -> str | int | None:
+    """The lowest target, which a row is judged by: 500 or 500–700."""
+    if not targets:
+        return None
+    low, high = targets[0]["minimum"], targets[0]["maximum"]
+    return f"{grouped(low)}–{grouped(high)}" if high else int(low)
+
+
+def change(now: int, before: Mapping[str, int] | None, kind: str = "departed") -> int | None:
+    return None if before is None else now - before[kind]
+
+
+def by_unit(figures: Figures) -> Table:
+    rows = figures["by_district"] or figures["by_commune"]
+    of_district = bool(figures["by_district"])
+    lines = [_unit_line(n, row) for n, row in enumerate(rows, start=1)]
+    lines += [_province_line(len(lines) + 1, row) for row in _outside_districts(figures)]
+    title = "KẾT QUẢ VẬN ĐỘNG THEO HUYỆN, THÀNH PHỐ" if of_district else "KẾT QUẢ VẬN ĐỘNG THEO XÃ, PHƯỜNG"
+    return Table(
+        number=1,
+        title=title,
+        landscape=True,
+        columns=(
+            NUMBERED,
+            Column("Đơn vị", 20, TEXT),
+            Column("Chỉ tiêu năm", 8),
+            Column("Số cuộc", 7, group="Tuyên truyền, tư vấn"),
+            Column("Lượt người", 8, group="Tuyên truyền, tư vấn"),
+            Column("Đăng ký", 7),
+            Column("Trúng tuyển", 7),
+            Column("Đào tạo", 7),
+            Column("Tổng số", 7, group="Xuất cảnh"),
+            Column("Trong đó nữ", 7, group="Xuất cảnh"),
+            Column("% chỉ tiêu", 7, "percent"),
+            Column("So cùng kỳ (người)", 8, "change"),
+        ),
+        rows=tuple(lines),
+        total=_unit_total(figures),
+        notes=(
+            "Mỗi người được tính một lần ở đơn vị cư trú khi đăng ký; lượt người là số lượt dự, không phải số người.",
+            f"% chỉ tiêu tính theo số người {labels.POINTS[figures['counting_point']]}.",
+            *figures["notes"][1:],
+            SIGNS,
+        ),
+    )
+
+
+def _unit_line(n: int, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    counts = (row["registered"], row["selected"], row["training"], row["departed"], row["departed_female"])
+    before = change(row["departed"], row["previous"])
+    return (n, row["name"], aim(row["targets"]), row["events"], row["turns"], *counts, row["percent"], before)
+
+
+def _outside_districts(figures: Figures) -> list[Mapping[str, Any]]:
+    known = {row["code"] for row in figures["by_district"]}
+    return [row for row in figures["events"]["by_district"] if row["code"] not in known]
+
+
+def _province_line(n: int, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (n, row["name"], NOT_HERE, row["events"], row["turns"], *[NOT_HERE] * 7)
+
+
+def _unit_total(figures: Figures) -> tuple[Any, ...]:
+    totals, events = figures["totals"], figures["events"]["total"]
+    counts = [totals[kind]["people"] for kind in ("registered", "selected", "training", "departed")]
+    before = figures["previous"]["totals"]
+    aimed = [goal for goal in figures["targets"] if not goal["organization"]]
+    return (
+        "",
+        "Tổng cộng",
+        aim(aimed),
+        events["events"],
+        events["turns"],
+        *counts,
+        totals["departed"]["female"],
+        aimed[0]["percent"] if aimed else None,
+        None if before is None else counts[-1] - before["departed"]["people"],
+    )
+
+
+def by_market(figures: Figures) -> Table:
+    rows = figures["by_market"]
+    departed, before = figures["totals"]["departed"], figures["previous"]["totals"]
+    return Table(
+        number=2,
+        title="KẾT QUẢ XUẤT CẢNH THEO NƯỚC, VÙNG LÃNH THỔ",
+        columns=(
+            NUMBERED,
+            Column("Nước, vùng lãnh thổ", 24, TEXT),
+            Column("Đăng ký", 10),
+            Column(f"Năm {figures['year'] - 1}", 11),
+            Column("Tổng số", 10, group=f"Năm {figures['year']}"),
+            Column("Trong đó nữ", 10, group=f"Năm {figures['year']}"),
+            Column("Tỷ lệ %", 10, "percent"),
+            Column("Lũy kế từ đầu Kế hoạch", 14),
+        ),
+        rows=tuple((n, row["name"], *(row[kind] for kind in MARKET)) for n, row in enumerate(rows, start=1)),
+        total=(
+            "",
+            "Tổng cộng",
+            figures["totals"]["registered"]["people"],
+            before["departed"]["people"] if before else None,
+            departed["people"],
+            departed["female"],
+            100.0 if departed["people"] else None,
+            figures["cumulative"]["totals"]["departed"]["people"],
+        ),
+        notes=(
+            "Cột đăng ký theo thị trường mong muốn; các cột còn lại theo thị trường đã xuất cảnh.",
+            SIGNS,
+        ),
+    )
+
+
+def by_body(figures: Figures) -> Table:
+    rows = figures["by_organization"]
+    went = "Xuất cảnh (tổ chức chủ trì vận động)"
+    return Table(
+        number=3,
+        title="KẾT QUẢ THEO TỔ CHỨC VẬN ĐỘNG",
+        landscape=True,
+        columns=(
+            NUMBERED,
+            Column("Tổ chức", 24, TEXT),
+            Column("Chỉ tiêu", 8),
+            Column("Đăng ký", 8),
+            Column("Trúng tuyển", 8),
+            Column("Tổng số", 8, group=went),
+            Column("Đoàn viên, hội viên", 9, group=went),
+            Column("Con, em, cháu", 8, group=went),
+            Column("Khác", 7, group=went),
+            Column("% chỉ tiêu", 8, "percent"),
+            Column("Công vận động quy đổi", 10),
+        ),
+        rows=tuple(_body_line(n, row) for n, row in enumerate(rows, start=1)),
+        total=_body_total(figures),
+        notes=(
+            "Mỗi người chỉ tính một lần cho tổ chức chủ trì vận động; công vận động quy đổi chia phần cho các tổ chức "
+            "cùng vận động một người, tổng các phần đúng bằng số người xuất cảnh.",
+            SIGNS,
+        ),
+    )
+
+
+def _body_line(n: int, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    led = row["people_lead"]
+    kinds = (row["member"], row["child"], row["other"])
+    share = Fraction(row["credit"]["departed"]["share"])
+    return (
+        n,
+        row["name"],
+        aim(row["targets"]),
+        led["registered"],
+        led["selected"],
+        led["departed"],
+        *kinds,
+        row["percent"],
+        share,
+    )
+
+
+def _body_total(figures: Figures) -> tuple[Any, ...]:
+    rows = figures["by_organization"]
+    counts = [figures["totals"][kind]["people"] for kind in ("registered", "selected", "departed")]
+    kinds = [sum(row[kind] for row in rows) for kind in ("member", "child", "other")]
+    shares = sum((Fraction(row["credit"]["departed"]["share"]) for row in rows), Fraction())
+    aimed = [goal for goal in figures["targets"] if not goal["organization"]]
+    return (
+        "",
+        "Tổng cộng",
+        aim(aimed),
+        *counts,
+        *kinds,
+        aimed[0]["percent"] if aimed else None,
+        shares,
+    )
+
+
+def by_group(figures: Figures) -> Table:
+    rows = [row for row in figures["by_group"] if row["code"] != "youth_unknown" or row["registered"]]
+    return Table(
+        number=4,
+        title="KẾT QUẢ THEO ĐỐI TƯỢNG",
+        columns=(
+            NUMBERED,
+            Column("Đối tượng", 34, TEXT),
+            Column("Đăng ký", 10),
+            Column("Trúng tuyển", 10),
+            Column("Tổng số", 10, group="Xuất cảnh"),
+            Column("Trong đó nữ", 10, group="Xuất cảnh"),
+            Column("% so tổng xuất cảnh", 12, "percent"),
+        ),
+        rows=tuple(
+            (n, labels.GROUPS.get(row["code"], row["code"]), *(row[kind] for kind in GROUP))
+            for n, row in enumerate(rows, start=1)
+        ),
+        notes=(figures["notes"][0], SIGNS),
+    )

@@ -1,0 +1,188 @@
+"""Everything a print shows, worked out once for PDF and Word from what was frozen; nothing is counted or asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from campaigns.dates import VIETNAM
+from reports.documents.annexes import tables
+from reports.documents.drawings import drawings, month_label
+from reports.documents.labels import DUTY_STATES
+from reports.documents.sections import Section, sections
+from reports.documents.tables import TEXT, Column, Table
+from reports.documents.words import DOTS, day, long_day, moment
+from reports.models import AnnualReview
+
+MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+DRAFT, DEMO = "DỰ THẢO", "DỮ LIỆU MẪU"
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A review as it lies on paper."""
+
+    paper: Mapping[str, Any]
+    figures: Mapping[str, Any]
+    written: Mapping[str, str]
+    number: str
+    issued_on: date | None
+    as_of: datetime
+    sha256: str
+
+    @property
+    def year(self) -> int:
+        return int(self.figures["year"])
+
+    @property
+    def is_draft(self) -> bool:
+        return not self.number
+
+    @property
+    def marks(self) -> str:
+        """Stands at the head of every sheet."""
+        marks = [DEMO] * bool(self.paper["is_demo"]) + [DRAFT] * self.is_draft
+        return " · ".join(marks)
+
+    @property
+    def motto(self) -> tuple[str, str]:
+        return MOTTO
+
+    @property
+    def full_number(self) -> str:
+        return self.number or f"{DOTS}/{self.paper['symbol']}"
+
+    @property
+    def place_and_day(self) -> str:
+        return f"{self.paper['city']}, {long_day(self.issued_on)}"
+
+    @property
+    def is_last_year(self) -> bool:
+        return self.year == self.paper["to_year"]
+
+    @property
+    def subject(self) -> str:
+        kind = "Tổng kết" if self.is_last_year else "Sơ kết"
+        return (
+            f"{kind} công tác phối hợp tuyên truyền, vận động người lao động tham gia xuất khẩu lao động "
+            f"năm {self.year}, phương hướng, nhiệm vụ năm {self.year + 1}"
+        )
+
+    @property
+    def bases(self) -> list[str]:
+        """Each ends with a semicolon, the last with a full stop."""
+        lines = [f"Căn cứ {line}" for line in self.paper["bases"]]
+        return [f"{line};" for line in lines[:-1]] + [f"{line}." for line in lines[-1:]]
+
+    @property
+    def lead_in(self) -> str:
+        window = self.figures["window"]
+        return (
+            f"Các cơ quan, tổ chức tham gia Kế hoạch phối hợp báo cáo kết quả thực hiện năm {self.year} "
+            f"(từ ngày {day(window['start'])} đến ngày {day(window['end'])}; số liệu tính đến {self.known}) như sau:"
+        )
+
+    @property
+    def known(self) -> str:
+        return moment(self.as_of.astimezone(VIETNAM))
+
+    @property
+    def attached(self) -> str:
+        return f"(Kèm theo Báo cáo số {self.full_number} {long_day(self.issued_on)})"
+
+    @property
+    def source(self) -> str:
+        boundaries = (
+            "địa giới hiện nay" if self.figures["boundaries"] == "now" else "địa giới tại thời điểm đăng ký"
+        )
+        return f"Nguồn: số liệu của Kế hoạch phối hợp, {boundaries}, tính đến {self.known}; mã số liệu {self.sha256[:12]}."
+
+    @property
+    def sections(self) -> list[Section]:
+        return sections(self.figures, self.paper, self.written)
+
+    @property
+    def drawings(self) -> dict[str, Any]:
+        return drawings(self.figures, self.paper)
+
+    @property
+    def signers(self) -> list[Mapping[str, Any]]:
+        """Participants in the order of signature; the lead body signs last, beside the recipients."""
+        return [party for party in self.paper["parties"] if not party["is_lead"]]
+
+    @property
+    def lead(self) -> Mapping[str, Any]:
+        return next(party for party in self.paper["parties"] if party["is_lead"])
+
+    @property
+    def recipients(self) -> list[str]:
+        lines = self.paper["recipients"]
+        return [f"- {line};" for line in lines[:-1]] + [f"- {line}." for line in lines[-1:]]
+
+    @property
+    def tables(self) -> list[Table]:
+        return [*tables(self.figures), duties(self.paper)]
+
+    @property
+    def months(self) -> Table:
+        return by_month(self.figures)
+
+
+def print_of(review: AnnualReview) -> Print:
+    if review.figures is None or review.as_of is None:
+        raise ValueError("A review is printed from frozen figures only.")
+    return Print(
+        paper=review.paper,
+        figures=review.figures,
+        written=review.sections,
+        number=review.number,
+        issued_on=review.issued_on,
+        as_of=review.as_of,
+        sha256=review.figures_sha256,
+    )
+
+
+def duties(paper: Mapping[str, Any]) -> Table:
+    rows = [
+        (n, duty["clause"], duty["text"], duty["lead"], DUTY_STATES[duty["state"]], evidence(duty))
+        for n, duty in enumerate(paper["duties"], start=1)
+    ]
+    return Table(
+        number=8,
+        title="KẾT QUẢ THỰC HIỆN NHIỆM VỤ CỦA KẾ HOẠCH",
+        landscape=True,
+        columns=(
+            Column("TT", 4, "ordinal"),
+            Column("Mục", 6, TEXT),
+            Column("Nhiệm vụ", 44, TEXT),
+            Column("Chủ trì", 14, TEXT),
+            Column("Kết quả", 11, TEXT),
+            Column("Minh chứng", 22, TEXT),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def evidence(duty: Mapping[str, Any]) -> str:
+    done = f"ngày {day(duty['done_on'])}" if duty["done_on"] else ""
+    return "; ".join(filter(None, (duty["evidence"], done)))
+
+
+def by_month(figures: Mapping[str, Any]) -> Table:
+    """Months across, for the body of the review; not an appendix."""
+    rows = figures["by_month"]
+    kinds = {
+        "registered": "Đăng ký",
+        "selected": "Trúng tuyển",
+        "departed": "Xuất cảnh",
+        "departed_last_year": f"Xuất cảnh {figures['year'] - 1}",
+    }
+    wide = [Column(month_label(row), 6) for row in rows]
+    return Table(
+        number=0,
+        title="Số người theo tháng",
+        columns=(Column("Tháng", 22, TEXT), *wide),
+        rows=tuple((label, *(row[kind] for row in rows)) for kind, label in kinds.items()),
+    )
