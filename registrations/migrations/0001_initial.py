@@ -11,550 +11,1600 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0001_initial'),
-        ('imports', '0001_initial'),
-        ('outreach', '0001_initial'),
+        ("campaigns", "0001_initial"),
+        ("imports", "0001_initial"),
+        ("outreach", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AllowanceRate',
+            name="AllowanceRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.PositiveBigIntegerField(verbose_name='amount (đồng)')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('document', models.CharField(max_length=160, verbose_name='by document')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('market', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.market', verbose_name='market')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount", models.PositiveBigIntegerField(verbose_name="amount (đồng)")),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="to")),
+                ("document", models.CharField(max_length=160, verbose_name="by document")),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "market",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.market",
+                        verbose_name="market",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'allowance rate',
-                'ordering': ['market__rank', '-valid_from'],
+                "verbose_name": "allowance rate",
+                "ordering": ["market__rank", "-valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('campaign', 'Follow-up in this campaign'), ('bank', 'Passing the loan request to a bank'), ('enterprise', 'Passing the file to an enterprise'), ('publication', 'Being named as an example')], max_length=12, verbose_name='purpose')),
-                ('given_on', models.DateField(verbose_name='given on')),
-                ('channel', models.CharField(choices=[('paper', 'Signed form'), ('spoken', 'Spoken before a witness'), ('electronic', 'Electronic')], default='paper', max_length=10, verbose_name='how')),
-                ('evidence', models.CharField(blank=True, max_length=160, verbose_name='form number or witness')),
-                ('text_version', models.CharField(default='2017-1', max_length=20)),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn on')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("campaign", "Follow-up in this campaign"),
+                            ("bank", "Passing the loan request to a bank"),
+                            ("enterprise", "Passing the file to an enterprise"),
+                            ("publication", "Being named as an example"),
+                        ],
+                        max_length=12,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("given_on", models.DateField(verbose_name="given on")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("paper", "Signed form"),
+                            ("spoken", "Spoken before a witness"),
+                            ("electronic", "Electronic"),
+                        ],
+                        default="paper",
+                        max_length=10,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(blank=True, max_length=160, verbose_name="form number or witness"),
+                ),
+                ("text_version", models.CharField(default="2017-1", max_length=20)),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="withdrawn on")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consent',
-                'ordering': ['-given_on'],
+                "verbose_name": "consent",
+                "ordering": ["-given_on"],
             },
         ),
         migrations.CreateModel(
-            name='LoanReferral',
+            name="LoanReferral",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('cost', 'Costs of going abroad'), ('deposit', 'Deposit (EPS)')], default='cost', max_length=8, verbose_name='purpose')),
-                ('requested', models.PositiveBigIntegerField(verbose_name='amount asked for (đồng)')),
-                ('approved', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='amount approved (đồng)')),
-                ('disbursed', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='amount paid out (đồng)')),
-                ('state', models.CharField(choices=[('sent', 'Sent to the bank'), ('received', 'Received by the bank'), ('needs_papers', 'Papers missing'), ('approved', 'Approved'), ('refused', 'Refused'), ('disbursed', 'Paid out'), ('withdrawn', 'Withdrawn')], default='sent', max_length=12, verbose_name='state')),
-                ('state_on', models.DateField(verbose_name='since')),
-                ('follow_up_on', models.DateField(blank=True, null=True, verbose_name='follow up on')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.bankbranch', verbose_name='bank branch')),
-                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registrations.consent', verbose_name='consent')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("cost", "Costs of going abroad"), ("deposit", "Deposit (EPS)")],
+                        default="cost",
+                        max_length=8,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("requested", models.PositiveBigIntegerField(verbose_name="amount asked for (đồng)")),
+                (
+                    "approved",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="amount approved (đồng)"
+                    ),
+                ),
+                (
+                    "disbursed",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="amount paid out (đồng)"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Sent to the bank"),
+                            ("received", "Received by the bank"),
+                            ("needs_papers", "Papers missing"),
+                            ("approved", "Approved"),
+                            ("refused", "Refused"),
+                            ("disbursed", "Paid out"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="sent",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("state_on", models.DateField(verbose_name="since")),
+                ("follow_up_on", models.DateField(blank=True, null=True, verbose_name="follow up on")),
+                ("is_demo", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.bankbranch",
+                        verbose_name="bank branch",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registrations.consent",
+                        verbose_name="consent",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'loan referral',
-                'ordering': ['-state_on', 'id'],
+                "verbose_name": "loan referral",
+                "ordering": ["-state_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='LoanStep',
+            name="LoanStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('sent', 'Sent to the bank'), ('received', 'Received by the bank'), ('needs_papers', 'Papers missing'), ('approved', 'Approved'), ('refused', 'Refused'), ('disbursed', 'Paid out'), ('withdrawn', 'Withdrawn')], max_length=12)),
-                ('on', models.DateField(verbose_name='date')),
-                ('amount', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='amount (đồng)')),
-                ('reason', models.CharField(blank=True, choices=[('not_eligible', 'Not in a group that may borrow'), ('old_debt', 'Overdue debt'), ('no_collateral', 'No collateral'), ('no_contract', 'No contract yet'), ('no_funds', 'No funds this period'), ('other', 'Other')], max_length=14, verbose_name='reason')),
-                ('papers', models.CharField(blank=True, max_length=300, verbose_name='missing papers')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='registrations.loanreferral')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Sent to the bank"),
+                            ("received", "Received by the bank"),
+                            ("needs_papers", "Papers missing"),
+                            ("approved", "Approved"),
+                            ("refused", "Refused"),
+                            ("disbursed", "Paid out"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="date")),
+                (
+                    "amount",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="amount (đồng)"),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_eligible", "Not in a group that may borrow"),
+                            ("old_debt", "Overdue debt"),
+                            ("no_collateral", "No collateral"),
+                            ("no_contract", "No contract yet"),
+                            ("no_funds", "No funds this period"),
+                            ("other", "Other"),
+                        ],
+                        max_length=14,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("papers", models.CharField(blank=True, max_length=300, verbose_name="missing papers")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="registrations.loanreferral",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['recorded_at', 'pk'],
+                "ordering": ["recorded_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('full_name', models.CharField(max_length=120, verbose_name='full name')),
-                ('name_folded', models.CharField(editable=False, max_length=120)),
-                ('name_sort', models.CharField(db_collation='C', editable=False, max_length=240)),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('birth_precision', models.CharField(choices=[('day', 'Day known'), ('month', 'Month known'), ('year', 'Only the year known'), ('unknown', 'Not known')], default='unknown', max_length=8)),
-                ('sex', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('unknown', 'Unknown')], default='unknown', max_length=8, verbose_name='sex')),
-                ('hamlet', models.CharField(blank=True, max_length=120, verbose_name='hamlet')),
-                ('ethnicity', models.CharField(blank=True, max_length=40, verbose_name='ethnic group')),
-                ('education', models.CharField(blank=True, max_length=60, verbose_name='schooling')),
-                ('skills', models.CharField(blank=True, max_length=200, verbose_name='skills')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='commune')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("full_name", models.CharField(max_length=120, verbose_name="full name")),
+                ("name_folded", models.CharField(editable=False, max_length=120)),
+                ("name_sort", models.CharField(db_collation="C", editable=False, max_length=240)),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "birth_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "Day known"),
+                            ("month", "Month known"),
+                            ("year", "Only the year known"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("female", "Female"), ("male", "Male"), ("unknown", "Unknown")],
+                        default="unknown",
+                        max_length=8,
+                        verbose_name="sex",
+                    ),
+                ),
+                ("hamlet", models.CharField(blank=True, max_length=120, verbose_name="hamlet")),
+                ("ethnicity", models.CharField(blank=True, max_length=40, verbose_name="ethnic group")),
+                ("education", models.CharField(blank=True, max_length=60, verbose_name="schooling")),
+                ("skills", models.CharField(blank=True, max_length=200, verbose_name="skills")),
+                ("is_demo", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.unit",
+                        verbose_name="commune",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
+                "verbose_name": "person",
             },
         ),
         migrations.CreateModel(
-            name='IdentityNumber',
+            name="IdentityNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('cccd', 'Citizen identity card (12 digits)'), ('cmnd', 'Old identity card (9 digits)'), ('passport', 'Passport')], max_length=10, verbose_name='kind')),
-                ('sealed', models.BinaryField()),
-                ('index', models.CharField(max_length=64)),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
-                ('issued_by', models.CharField(blank=True, max_length=120, verbose_name='issued by')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='registrations.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cccd", "Citizen identity card (12 digits)"),
+                            ("cmnd", "Old identity card (9 digits)"),
+                            ("passport", "Passport"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("index", models.CharField(max_length=64)),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                ("issued_by", models.CharField(blank=True, max_length=120, verbose_name="issued by")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to="registrations.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identity number',
-                'ordering': ['person', '-recorded_at'],
+                "verbose_name": "identity number",
+                "ordering": ["person", "-recorded_at"],
             },
         ),
         migrations.CreateModel(
-            name='GroupStatus',
+            name="GroupStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(choices=[('poor', 'Poor household'), ('near_poor', 'Near-poor household'), ('escaped_poor', 'Household newly out of poverty'), ('demobilised', 'Demobilised soldier or police'), ('merit', 'Relative of a person with merit'), ('orphan', 'Orphan or in social protection'), ('startup', 'Start-up out of poverty programme'), ('minority', 'Ethnic minority'), ('land_lost', 'Household that lost farm land')], max_length=14, verbose_name='group')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('evidence', models.CharField(blank=True, max_length=200, verbose_name='evidence')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='registrations.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("poor", "Poor household"),
+                            ("near_poor", "Near-poor household"),
+                            ("escaped_poor", "Household newly out of poverty"),
+                            ("demobilised", "Demobilised soldier or police"),
+                            ("merit", "Relative of a person with merit"),
+                            ("orphan", "Orphan or in social protection"),
+                            ("startup", "Start-up out of poverty programme"),
+                            ("minority", "Ethnic minority"),
+                            ("land_lost", "Household that lost farm land"),
+                        ],
+                        max_length=14,
+                        verbose_name="group",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="to")),
+                ("evidence", models.CharField(blank=True, max_length=200, verbose_name="evidence")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="groups",
+                        to="registrations.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'policy group',
-                'ordering': ['-valid_from'],
+                "verbose_name": "policy group",
+                "ordering": ["-valid_from"],
             },
         ),
         migrations.AddField(
-            model_name='consent',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='registrations.person'),
+            model_name="consent",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="consents",
+                to="registrations.person",
+            ),
         ),
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('self', 'Member'), ('child', 'Child of a member'), ('sibling', 'Sibling of a member'), ('grandchild', 'Grandchild of a member')], max_length=10, verbose_name='relation')),
-                ('member_name', models.CharField(blank=True, max_length=120, verbose_name="the member's name")),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to='registrations.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("self", "Member"),
+                            ("child", "Child of a member"),
+                            ("sibling", "Sibling of a member"),
+                            ("grandchild", "Grandchild of a member"),
+                        ],
+                        max_length=10,
+                        verbose_name="relation",
+                    ),
+                ),
+                (
+                    "member_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="the member's name"),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affiliations",
+                        to="registrations.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'affiliation',
+                "verbose_name": "affiliation",
             },
         ),
         migrations.CreateModel(
-            name='Phone',
+            name="Phone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.BinaryField()),
-                ('index', models.CharField(db_index=True, max_length=64)),
-                ('owner', models.CharField(choices=[('self', 'Own number'), ('family', "Family's number")], default='self', max_length=8, verbose_name='whose')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='registrations.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("index", models.CharField(db_index=True, max_length=64)),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[("self", "Own number"), ("family", "Family's number")],
+                        default="self",
+                        max_length=8,
+                        verbose_name="whose",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phones",
+                        to="registrations.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phone',
+                "verbose_name": "phone",
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('stage', models.CharField(choices=[('registered', 'Registered'), ('consulted', 'Consulted'), ('selected', 'Selected'), ('training', 'In training'), ('contracted', 'Contract signed'), ('visa', 'Visa granted'), ('departed', 'Departed'), ('returned', 'Returned'), ('withdrawn', 'Withdrawn')], default='registered', max_length=12, verbose_name='stage')),
-                ('stage_on', models.DateField(verbose_name='since')),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='note')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign')),
-                ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.channel', verbose_name='channel')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.event', verbose_name='came from event')),
-                ('import_row', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.row')),
-                ('invitee', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='outreach.invitee')),
-                ('job_order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.joborder', verbose_name='job order')),
-                ('market', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.market', verbose_name='wanted market')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='registrations.person')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.programme', verbose_name='programme')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='commune at registration')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Registered"),
+                            ("consulted", "Consulted"),
+                            ("selected", "Selected"),
+                            ("training", "In training"),
+                            ("contracted", "Contract signed"),
+                            ("visa", "Visa granted"),
+                            ("departed", "Departed"),
+                            ("returned", "Returned"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="registered",
+                        max_length=12,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("stage_on", models.DateField(verbose_name="since")),
+                ("note", models.CharField(blank=True, max_length=400, verbose_name="note")),
+                ("is_demo", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="campaigns.campaign"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.channel",
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.event",
+                        verbose_name="came from event",
+                    ),
+                ),
+                (
+                    "import_row",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="imports.row",
+                    ),
+                ),
+                (
+                    "invitee",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="outreach.invitee",
+                    ),
+                ),
+                (
+                    "job_order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.joborder",
+                        verbose_name="job order",
+                    ),
+                ),
+                (
+                    "market",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.market",
+                        verbose_name="wanted market",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="registrations.person",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.unit",
+                        verbose_name="commune at registration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'registration',
-                'ordering': ['-stage_on', 'id'],
+                "verbose_name": "registration",
+                "ordering": ["-stage_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sex', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('unknown', 'Unknown')], max_length=8)),
-                ('birth_date', models.DateField(blank=True, null=True)),
-                ('birth_precision', models.CharField(choices=[('day', 'Day known'), ('month', 'Month known'), ('year', 'Only the year known'), ('unknown', 'Not known')], max_length=8)),
-                ('groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=14), blank=True, default=list, size=None)),
-                ('relations', models.JSONField(blank=True, default=dict)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.event')),
-                ('market', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.market')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registrations.person')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.programme')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='profiles', to='registrations.registration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("female", "Female"), ("male", "Male"), ("unknown", "Unknown")], max_length=8
+                    ),
+                ),
+                ("birth_date", models.DateField(blank=True, null=True)),
+                (
+                    "birth_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "Day known"),
+                            ("month", "Month known"),
+                            ("year", "Only the year known"),
+                            ("unknown", "Not known"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=14), blank=True, default=list, size=None
+                    ),
+                ),
+                ("relations", models.JSONField(blank=True, default=dict)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.event",
+                    ),
+                ),
+                (
+                    "market",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.market",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registrations.person",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.programme",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="campaigns.unit"
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="profiles",
+                        to="registrations.registration",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('registered', 'Registered'), ('consulted', 'Consulted'), ('selected', 'Selected'), ('training', 'In training'), ('contracted', 'Contract signed'), ('visa', 'Visa granted'), ('departed', 'Departed'), ('returned', 'Returned'), ('withdrawn', 'Withdrawn'), ('resumed', 'Resumed')], max_length=12, verbose_name='step')),
-                ('on', models.DateField(verbose_name='date')),
-                ('precision', models.CharField(choices=[('day', 'Day known'), ('month', 'Month known'), ('year', 'Only the year known'), ('unknown', 'Not known')], default='day', max_length=8)),
-                ('through_centre', models.BooleanField(default=False, verbose_name='through the employment service centre')),
-                ('occupation', models.CharField(blank=True, max_length=120, verbose_name='occupation')),
-                ('reason', models.CharField(blank=True, choices=[('cost', 'Cost too high'), ('health', 'Health'), ('family', 'Family'), ('not_selected', 'Not selected'), ('language', 'Language or skills'), ('loan_refused', 'Loan refused'), ('other_job', 'Found work at home'), ('order_cancelled', 'Job order cancelled'), ('other', 'Other')], max_length=16, verbose_name='reason')),
-                ('outcome', models.CharField(blank=True, choices=[('on_time', 'At the end of the contract'), ('early', 'Before the end'), ('overstayed', 'Stayed without right'), ('deceased', 'Deceased or missing'), ('deported', 'Deported')], max_length=12, verbose_name='how the stay ended')),
-                ('cause', models.CharField(blank=True, max_length=200, verbose_name='cause')),
-                ('job_after', models.CharField(blank=True, choices=[('in_province', 'Work in the province'), ('outside', 'Work outside the province'), ('startup', 'Own business'), ('abroad_again', 'Going abroad again'), ('unknown', 'Unknown')], max_length=14, verbose_name='work after return')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('correction_reason', models.CharField(blank=True, max_length=200, verbose_name='why corrected')),
-                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.enterprise', verbose_name='enterprise')),
-                ('market', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.market', verbose_name='market')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registrations.milestone')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='registrations.registration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Registered"),
+                            ("consulted", "Consulted"),
+                            ("selected", "Selected"),
+                            ("training", "In training"),
+                            ("contracted", "Contract signed"),
+                            ("visa", "Visa granted"),
+                            ("departed", "Departed"),
+                            ("returned", "Returned"),
+                            ("withdrawn", "Withdrawn"),
+                            ("resumed", "Resumed"),
+                        ],
+                        max_length=12,
+                        verbose_name="step",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="date")),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "Day known"),
+                            ("month", "Month known"),
+                            ("year", "Only the year known"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="day",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "through_centre",
+                    models.BooleanField(default=False, verbose_name="through the employment service centre"),
+                ),
+                ("occupation", models.CharField(blank=True, max_length=120, verbose_name="occupation")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cost", "Cost too high"),
+                            ("health", "Health"),
+                            ("family", "Family"),
+                            ("not_selected", "Not selected"),
+                            ("language", "Language or skills"),
+                            ("loan_refused", "Loan refused"),
+                            ("other_job", "Found work at home"),
+                            ("order_cancelled", "Job order cancelled"),
+                            ("other", "Other"),
+                        ],
+                        max_length=16,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("on_time", "At the end of the contract"),
+                            ("early", "Before the end"),
+                            ("overstayed", "Stayed without right"),
+                            ("deceased", "Deceased or missing"),
+                            ("deported", "Deported"),
+                        ],
+                        max_length=12,
+                        verbose_name="how the stay ended",
+                    ),
+                ),
+                ("cause", models.CharField(blank=True, max_length=200, verbose_name="cause")),
+                (
+                    "job_after",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("in_province", "Work in the province"),
+                            ("outside", "Work outside the province"),
+                            ("startup", "Own business"),
+                            ("abroad_again", "Going abroad again"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=14,
+                        verbose_name="work after return",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "correction_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="why corrected"),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                (
+                    "market",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.market",
+                        verbose_name="market",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registrations.milestone",
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="registrations.registration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'milestone',
-                'ordering': ['on', 'recorded_at'],
+                "verbose_name": "milestone",
+                "ordering": ["on", "recorded_at"],
             },
         ),
         migrations.AddField(
-            model_name='loanreferral',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='registrations.registration'),
+            model_name="loanreferral",
+            name="registration",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="loans",
+                to="registrations.registration",
+            ),
         ),
         migrations.CreateModel(
-            name='Credit',
+            name="Credit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numerator', models.PositiveIntegerField()),
-                ('denominator', models.PositiveIntegerField()),
-                ('is_lead', models.BooleanField(default=False, verbose_name='lead')),
-                ('status', models.CharField(choices=[('confirmed', 'Confirmed'), ('proposed', 'Waiting for confirmation'), ('disputed', 'Disputed')], default='confirmed', max_length=10, verbose_name='status')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='organisation')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='registrations.registration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("numerator", models.PositiveIntegerField()),
+                ("denominator", models.PositiveIntegerField()),
+                ("is_lead", models.BooleanField(default=False, verbose_name="lead")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("proposed", "Waiting for confirmation"),
+                            ("disputed", "Disputed"),
+                        ],
+                        default="confirmed",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credits",
+                        to="registrations.registration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'credit',
-                'ordering': ['-is_lead', 'organization__rank'],
+                "verbose_name": "credit",
+                "ordering": ["-is_lead", "organization__rank"],
             },
         ),
         migrations.CreateModel(
-            name='AllowanceEntry',
+            name="AllowanceEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.PositiveBigIntegerField(verbose_name='amount (đồng)')),
-                ('due_on', models.DateField(verbose_name='due since')),
-                ('paid_on', models.DateField(blank=True, null=True, verbose_name='paid on')),
-                ('receipt', models.CharField(blank=True, max_length=60, verbose_name='receipt')),
-                ('cancelled_on', models.DateField(blank=True, null=True, verbose_name='cancelled on')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('introducer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='introducer')),
-                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='paid by')),
-                ('rate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registrations.allowancerate')),
-                ('registration', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='allowance', to='registrations.registration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount", models.PositiveBigIntegerField(verbose_name="amount (đồng)")),
+                ("due_on", models.DateField(verbose_name="due since")),
+                ("paid_on", models.DateField(blank=True, null=True, verbose_name="paid on")),
+                ("receipt", models.CharField(blank=True, max_length=60, verbose_name="receipt")),
+                ("cancelled_on", models.DateField(blank=True, null=True, verbose_name="cancelled on")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "introducer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="introducer",
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="paid by",
+                    ),
+                ),
+                (
+                    "rate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registrations.allowancerate",
+                    ),
+                ),
+                (
+                    "registration",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allowance",
+                        to="registrations.registration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'allowance',
-                'ordering': ['-due_on'],
+                "verbose_name": "allowance",
+                "ordering": ["-due_on"],
             },
         ),
         migrations.CreateModel(
-            name='StockObservation',
+            name="StockObservation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='date')),
-                ('total', models.PositiveIntegerField(verbose_name='working abroad')),
-                ('female', models.PositiveIntegerField(blank=True, null=True, verbose_name='women among them')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="date")),
+                ("total", models.PositiveIntegerField(verbose_name="working abroad")),
+                (
+                    "female",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="women among them"),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="campaigns.campaign"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stock observation',
-                'ordering': ['-on'],
+                "verbose_name": "stock observation",
+                "ordering": ["-on"],
             },
         ),
         migrations.CreateModel(
-            name='Support',
+            name="Support",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('language', 'Language course'), ('skill', 'Skill course'), ('orientation', 'Orientation course'), ('health', 'Health check'), ('papers', 'Passport, visa, records'), ('travel', 'Travel and meals')], max_length=12, verbose_name='kind')),
-                ('amount', models.PositiveBigIntegerField(verbose_name='amount (đồng)')),
-                ('paid_on', models.DateField(verbose_name='paid on')),
-                ('payer', models.CharField(max_length=120, verbose_name='paid by')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supports', to='registrations.registration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("language", "Language course"),
+                            ("skill", "Skill course"),
+                            ("orientation", "Orientation course"),
+                            ("health", "Health check"),
+                            ("papers", "Passport, visa, records"),
+                            ("travel", "Travel and meals"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("amount", models.PositiveBigIntegerField(verbose_name="amount (đồng)")),
+                ("paid_on", models.DateField(verbose_name="paid on")),
+                ("payer", models.CharField(max_length=120, verbose_name="paid by")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supports",
+                        to="registrations.registration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'support',
-                'ordering': ['-paid_on'],
+                "verbose_name": "support",
+                "ordering": ["-paid_on"],
             },
         ),
         migrations.CreateModel(
-            name='Training',
+            name="Training",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('language', 'Language'), ('skill', 'Skill'), ('orientation', 'Orientation')], max_length=12, verbose_name='kind')),
-                ('place', models.CharField(blank=True, max_length=160, verbose_name='place')),
-                ('started_on', models.DateField(verbose_name='from')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('certificate', models.CharField(blank=True, max_length=60, verbose_name='certificate number')),
-                ('certified_on', models.DateField(blank=True, null=True, verbose_name='certificate date')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='registrations.registration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("language", "Language"),
+                            ("skill", "Skill"),
+                            ("orientation", "Orientation"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=160, verbose_name="place")),
+                ("started_on", models.DateField(verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "certificate",
+                    models.CharField(blank=True, max_length=60, verbose_name="certificate number"),
+                ),
+                ("certified_on", models.DateField(blank=True, null=True, verbose_name="certificate date")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trainings",
+                        to="registrations.registration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'training',
-                'ordering': ['-started_on'],
+                "verbose_name": "training",
+                "ordering": ["-started_on"],
             },
         ),
         migrations.AddConstraint(
-            model_name='allowancerate',
-            constraint=models.UniqueConstraint(fields=('market', 'valid_from'), name='allowance_rate_once', violation_error_message='This market already has a rate from that day.'),
+            model_name="allowancerate",
+            constraint=models.UniqueConstraint(
+                fields=("market", "valid_from"),
+                name="allowance_rate_once",
+                violation_error_message="This market already has a rate from that day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanstep',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'refused'), ('reason', ''), _connector='XOR'), name='loan_step_refused_has_reason', violation_error_message='Choose the reason for the refusal.'),
+            model_name="loanstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "refused"), ("reason", ""), _connector="XOR"),
+                name="loan_step_refused_has_reason",
+                violation_error_message="Choose the reason for the refusal.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'needs_papers'), _negated=True), models.Q(('papers', ''), _negated=True), _connector='OR'), name='loan_step_names_papers', violation_error_message='Say which papers are missing.'),
+            model_name="loanstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "needs_papers"), _negated=True),
+                    models.Q(("papers", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="loan_step_names_papers",
+                violation_error_message="Say which papers are missing.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('name_folded', config='simple'), name='person_name_search'),
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("name_folded", config="simple"),
+                name="person_name_search",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_folded', 'unit'], name='person_name_unit'),
+            model_name="person",
+            index=models.Index(fields=["name_folded", "unit"], name="person_name_unit"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_sort', 'id'], name='person_name_sort'),
+            model_name="person",
+            index=models.Index(fields=["name_sort", "id"], name="person_name_sort"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_date__isnull', True), ('birth_precision', 'unknown')), models.Q(models.Q(('birth_precision', 'unknown'), _negated=True), ('birth_date__isnull', False)), _connector='OR'), name='person_birth_iff_precision', violation_error_message='Enter the date of birth, or leave it empty if nobody knows it.'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("birth_date__isnull", True), ("birth_precision", "unknown")),
+                    models.Q(
+                        models.Q(("birth_precision", "unknown"), _negated=True), ("birth_date__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="person_birth_iff_precision",
+                violation_error_message="Enter the date of birth, or leave it empty if nobody knows it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('full_name', ''), _negated=True), name='person_has_name', violation_error_message='Enter the full name.'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("full_name", ""), _negated=True),
+                name="person_has_name",
+                violation_error_message="Enter the full name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitynumber',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('index',), name='identity_one_person', violation_error_message='This identity number already belongs to another person.'),
+            model_name="identitynumber",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("index",),
+                name="identity_one_person",
+                violation_error_message="This identity number already belongs to another person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitynumber',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('person', 'kind'), name='identity_one_per_kind'),
+            model_name="identitynumber",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("person", "kind"),
+                name="identity_one_per_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupstatus',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='group_range', violation_error_message='The group cannot end before it starts.'),
+            model_name="groupstatus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="group_range",
+                violation_error_message="The group cannot end before it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupstatus',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('person', 'group'), name='group_open_once', violation_error_message='This person is already in that group.'),
+            model_name="groupstatus",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)),
+                fields=("person", "group"),
+                name="group_open_once",
+                violation_error_message="This person is already in that group.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('withdrawn_on__gte', models.F('given_on')), _connector='OR'), name='consent_range', violation_error_message='A consent cannot be withdrawn before it was given.'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on__isnull", True),
+                    ("withdrawn_on__gte", models.F("given_on")),
+                    _connector="OR",
+                ),
+                name="consent_range",
+                violation_error_message="A consent cannot be withdrawn before it was given.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('person', 'purpose'), name='consent_open_once', violation_error_message='A consent for this purpose is already recorded.'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_on__isnull", True)),
+                fields=("person", "purpose"),
+                name="consent_open_once",
+                violation_error_message="A consent for this purpose is already recorded.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(fields=('person', 'organization'), name='affiliation_once', violation_error_message='The relation to this organisation is already recorded.'),
+            model_name="affiliation",
+            constraint=models.UniqueConstraint(
+                fields=("person", "organization"),
+                name="affiliation_once",
+                violation_error_message="The relation to this organisation is already recorded.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(fields=('person', 'index'), name='phone_once_per_person'),
+            model_name="phone",
+            constraint=models.UniqueConstraint(fields=("person", "index"), name="phone_once_per_person"),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['unit', '-stage_on', 'id'], name='registration_unit'),
+            model_name="registration",
+            index=models.Index(fields=["unit", "-stage_on", "id"], name="registration_unit"),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['-stage_on', 'id'], name='registration_recent'),
+            model_name="registration",
+            index=models.Index(fields=["-stage_on", "id"], name="registration_recent"),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['campaign', 'stage', '-stage_on'], name='registration_stage'),
+            model_name="registration",
+            index=models.Index(fields=["campaign", "stage", "-stage_on"], name="registration_stage"),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'returned'), _negated=True), fields=('person', 'campaign'), name='registration_one_open', violation_error_message='This person is already registered in this campaign; a new registration is possible only after return.'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage", "returned"), _negated=True),
+                fields=("person", "campaign"),
+                name="registration_one_open",
+                violation_error_message="This person is already registered in this campaign; a new registration is possible only after return.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='profile',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', True)), fields=['unit'], name='profile_unit'),
+            model_name="profile",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", True)), fields=["unit"], name="profile_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('registration',), name='profile_one_valid'),
+            model_name="profile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("registration",),
+                name="profile_one_valid",
+            ),
         ),
         migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', True)), fields=['kind', 'on'], name='milestone_kind_on'),
+            model_name="milestone",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=["kind", "on"],
+                name="milestone_kind_on",
+            ),
         ),
         migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['registration', 'kind'], name='milestone_registration'),
+            model_name="milestone",
+            index=models.Index(fields=["registration", "kind"], name="milestone_registration"),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True), models.Q(('kind__in', ['withdrawn', 'resumed']), _negated=True)), fields=('registration', 'kind'), name='milestone_once', violation_error_message='This step is already recorded. Correct it instead of adding it again.'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("superseded_at__isnull", True),
+                    models.Q(("kind__in", ["withdrawn", "resumed"]), _negated=True),
+                ),
+                fields=("registration", "kind"),
+                name="milestone_once",
+                violation_error_message="This step is already recorded. Correct it instead of adding it again.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('precision', 'unknown'), _negated=True), name='milestone_is_dated', violation_error_message='Enter the date of the step; month and year are enough.'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("precision", "unknown"), _negated=True),
+                name="milestone_is_dated",
+                violation_error_message="Enter the date of the step; month and year are enough.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='milestone_withdrawn_has_reason', violation_error_message='Choose why the person withdrew.'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "withdrawn"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="milestone_withdrawn_has_reason",
+                violation_error_message="Choose why the person withdrew.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'withdrawn'), ('reason', ''), _connector='OR'), name='milestone_reason_only_withdrawn', violation_error_message='A reason for withdrawing belongs to a withdrawal only.'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "withdrawn"), ("reason", ""), _connector="OR"),
+                name="milestone_reason_only_withdrawn",
+                violation_error_message="A reason for withdrawing belongs to a withdrawal only.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'returned'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='milestone_returned_has_outcome', violation_error_message='Say how the stay abroad ended.'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "returned"), _negated=True),
+                    models.Q(("outcome", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="milestone_returned_has_outcome",
+                violation_error_message="Say how the stay abroad ended.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'returned'), models.Q(('job_after', ''), ('outcome', '')), _connector='OR'), name='milestone_outcome_only_returned', violation_error_message='How the stay ended and the work afterwards belong to a return only.'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "returned"), models.Q(("job_after", ""), ("outcome", "")), _connector="OR"
+                ),
+                name="milestone_outcome_only_returned",
+                violation_error_message="How the stay ended and the work afterwards belong to a return only.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['selected', 'departed']), _negated=True), ('market__isnull', False), _connector='OR'), name='milestone_has_market', violation_error_message='Choose the market.'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["selected", "departed"]), _negated=True),
+                    ("market__isnull", False),
+                    _connector="OR",
+                ),
+                name="milestone_has_market",
+                violation_error_message="Choose the market.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'selected'), _negated=True), ('enterprise__isnull', False), ('through_centre', True), _connector='OR'), name='milestone_selected_by_whom', violation_error_message='Name the licensed enterprise that selected the person, or tick the employment service centre: bodies of the plan do not select.'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "selected"), _negated=True),
+                    ("enterprise__isnull", False),
+                    ("through_centre", True),
+                    _connector="OR",
+                ),
+                name="milestone_selected_by_whom",
+                violation_error_message="Name the licensed enterprise that selected the person, or tick the employment service centre: bodies of the plan do not select.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='milestone_superseded_later'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("superseded_at__isnull", True),
+                    ("superseded_at__gte", models.F("recorded_at")),
+                    _connector="OR",
+                ),
+                name="milestone_superseded_later",
+            ),
         ),
         migrations.AddIndex(
-            model_name='loanreferral',
-            index=models.Index(fields=['branch', 'state', '-state_on'], name='loan_branch_state'),
+            model_name="loanreferral",
+            index=models.Index(fields=["branch", "state", "-state_on"], name="loan_branch_state"),
         ),
         migrations.AddConstraint(
-            model_name='loanreferral',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'received', 'needs_papers', 'approved'])), fields=('registration', 'branch', 'purpose'), name='loan_one_open', violation_error_message='A referral to this branch for the same purpose is still open.'),
+            model_name="loanreferral",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["sent", "received", "needs_papers", "approved"])),
+                fields=("registration", "branch", "purpose"),
+                name="loan_one_open",
+                violation_error_message="A referral to this branch for the same purpose is still open.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanreferral',
-            constraint=models.CheckConstraint(condition=models.Q(('requested__gt', 0)), name='loan_asks_for_something', violation_error_message='Enter the amount asked for, in đồng.'),
+            model_name="loanreferral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("requested__gt", 0)),
+                name="loan_asks_for_something",
+                violation_error_message="Enter the amount asked for, in đồng.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved__isnull', False), ('state__in', ['approved', 'disbursed'])), models.Q(models.Q(('state__in', ['approved', 'disbursed']), _negated=True), ('disbursed__isnull', True)), _connector='OR'), name='loan_approved_has_amount', violation_error_message='Enter the amount the bank approved, in đồng.'),
+            model_name="loanreferral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved__isnull", False), ("state__in", ["approved", "disbursed"])),
+                    models.Q(
+                        models.Q(("state__in", ["approved", "disbursed"]), _negated=True),
+                        ("disbursed__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="loan_approved_has_amount",
+                violation_error_message="Enter the amount the bank approved, in đồng.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disbursed__gt', 0), ('disbursed__isnull', False), ('state', 'disbursed')), models.Q(models.Q(('state', 'disbursed'), _negated=True), ('disbursed__isnull', True)), _connector='OR'), name='loan_disbursed_iff_amount', violation_error_message='Enter the amount paid out, in đồng.'),
+            model_name="loanreferral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("disbursed__gt", 0), ("disbursed__isnull", False), ("state", "disbursed")),
+                    models.Q(models.Q(("state", "disbursed"), _negated=True), ("disbursed__isnull", True)),
+                    _connector="OR",
+                ),
+                name="loan_disbursed_iff_amount",
+                violation_error_message="Enter the amount paid out, in đồng.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanreferral',
-            constraint=models.CheckConstraint(condition=models.Q(('disbursed__isnull', True), ('disbursed__lte', models.F('approved')), _connector='OR'), name='loan_pays_what_was_approved', violation_error_message='More cannot be paid out than was approved.'),
+            model_name="loanreferral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("disbursed__isnull", True), ("disbursed__lte", models.F("approved")), _connector="OR"
+                ),
+                name="loan_pays_what_was_approved",
+                violation_error_message="More cannot be paid out than was approved.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='credit',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', True)), fields=['organization', 'registration'], name='credit_organization'),
+            model_name="credit",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=["organization", "registration"],
+                name="credit_organization",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('registration', 'organization'), name='credit_once'),
+            model_name="credit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("registration", "organization"),
+                name="credit_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_lead', True), ('superseded_at__isnull', True)), fields=('registration',), name='credit_one_lead'),
+            model_name="credit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_lead", True), ("superseded_at__isnull", True)),
+                fields=("registration",),
+                name="credit_one_lead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__gte', models.F('numerator')), ('numerator__gt', 0)), name='credit_is_a_share'),
+            model_name="credit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("denominator__gte", models.F("numerator")), ("numerator__gt", 0)),
+                name="credit_is_a_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allowanceentry',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_on__isnull', True), models.Q(('receipt', ''), _negated=True), _connector='OR'), name='allowance_paid_has_receipt', violation_error_message='Enter the receipt number.'),
+            model_name="allowanceentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("paid_on__isnull", True), models.Q(("receipt", ""), _negated=True), _connector="OR"
+                ),
+                name="allowance_paid_has_receipt",
+                violation_error_message="Enter the receipt number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allowanceentry',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_on__isnull', True), ('cancelled_on__isnull', True), _connector='OR'), name='allowance_paid_or_cancelled', violation_error_message='An allowance is either paid or cancelled, not both.'),
+            model_name="allowanceentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("paid_on__isnull", True), ("cancelled_on__isnull", True), _connector="OR"
+                ),
+                name="allowance_paid_or_cancelled",
+                violation_error_message="An allowance is either paid or cancelled, not both.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockobservation',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('campaign', 'unit', 'on'), name='stock_once_a_day', violation_error_message='This unit already has a count for that day.'),
+            model_name="stockobservation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("campaign", "unit", "on"),
+                name="stock_once_a_day",
+                violation_error_message="This unit already has a count for that day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockobservation',
-            constraint=models.CheckConstraint(condition=models.Q(('female__isnull', True), ('female__lte', models.F('total')), _connector='OR'), name='stock_women', violation_error_message='There cannot be more women than people.'),
+            model_name="stockobservation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("female__isnull", True), ("female__lte", models.F("total")), _connector="OR"
+                ),
+                name="stock_women",
+                violation_error_message="There cannot be more women than people.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('registration', 'kind'), name='support_once', violation_error_message='This support was already paid; it is paid once.'),
+            model_name="support",
+            constraint=models.UniqueConstraint(
+                fields=("registration", "kind"),
+                name="support_once",
+                violation_error_message="This support was already paid; it is paid once.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='training_range', violation_error_message='A course cannot end before it starts.'),
+            model_name="training",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="training_range",
+                violation_error_message="A course cannot end before it starts.",
+            ),
         ),
     ]

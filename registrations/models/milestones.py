@@ -127,7 +127,9 @@ class Milestone(Checked):
             models.CheckConstraint(
                 condition=Q(kind="returned") | Q(outcome="", job_after=""),
                 name="milestone_outcome_only_returned",
-                violation_error_message=_("How the stay ended and the work afterwards belong to a return only."),
+                violation_error_message=_(
+                    "How the stay ended and the work afterwards belong to a return only."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=["selected", "departed"]) | Q(market__isnull=False),
