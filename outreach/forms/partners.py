@@ -152,8 +152,9 @@ class CostForm(forms.Form):
     amount = MoneyField(
         label=_("Amount"),
         required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "text", "class": "num", "placeholder": "80tr"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "text", "class": "num", "placeholder": "80tr", "maxlength": 40}
+        ),
     )
     payer = forms.ChoiceField(label=_("Paid by"), choices=CostLine.Payer.choices)
 
