@@ -71,14 +71,14 @@ class Reading:
     given: dict[str, Any]
     form: FiguresForm
 
-    @property
-    def asked(self) -> Asked:
+    def asked(self, unit: Unit | None) -> Asked:
         given = self.given
         return Asked(
             calendar=given.get("lich"),
             point=given.get("chi-so"),
             as_of=given.get("den-ngay"),
-            boundaries="now" if given.get("dia-gioi") == NOW else "then",
+            boundaries="now" if self.is_now else "then",
+            unit=unit,
         )
 
     @property
@@ -86,10 +86,10 @@ class Reading:
         return bool(self.given.get("dia-gioi") == NOW)
 
     def board(self, unit: Unit | None = None) -> Board:
-        return board(self.campaign, self.year, unit=unit, **self.asked)
+        return board(self.campaign, self.year, **self.asked(unit))
 
     def figures(self, unit: Unit | None = None) -> Figures:
-        return figures(self.campaign, self.year, unit=unit, **self.asked)
+        return figures(self.campaign, self.year, **self.asked(unit))
 
     def query(self, **changed: str) -> str:
         """The address of the same look, with the year in the path and some switches changed."""

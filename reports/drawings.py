@@ -98,7 +98,7 @@ def map_of(board: Board) -> MapChart:
         str(Indicator(board.counting_point).label),
         _("Districts by number of people: darker is more."),
         {row.code: row.achieved for row in board.by_district},
-        {row.code: row.name for row in board.by_district},
+        {row.code: row.short_name for row in board.by_district},
         (_("District"), _("People")),
     )
 

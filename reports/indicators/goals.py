@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import F
+
 from campaigns.models import RiseRule, Target
 from reports.indicators.question import POINTS, Question
 from reports.indicators.shapes import Goal, Pace, Result, Rise, Three, percent
@@ -12,7 +14,11 @@ from reports.indicators.shapes import Goal, Pace, Result, Rise, Three, percent
 def targets_of(question: Question) -> list[Target]:
     """Every target of the year as it stood at the moment asked for."""
     found = Target.objects.in_force(question.as_of).filter(campaign=question.campaign, year=question.year)
-    return list(found.select_related("document", "unit", "organization").order_by("minimum", "maximum", "pk"))
+    return list(
+        found.select_related("document", "unit", "organization").order_by(
+            "minimum", F("maximum").asc(nulls_first=True), "pk"
+        )
+    )
 
 
 def verdict(achieved: int, minimum: int, maximum: int | None) -> str:
@@ -40,6 +46,7 @@ def goal(target: Target, three: Three, question: Question) -> Goal:
         maximum=target.maximum,
         force=target.force,
         document=target.document.number,
+        cited=target.document.cited_as or target.document.number,
         issued_on=target.document.issued_on,
         clause=target.clause,
         indicator=target.indicator if own else question.point,
@@ -81,8 +88,9 @@ def rise(question: Question, threes: Mapping[str, Three]) -> Rise:
     needed = None if last is None else max(last + 1 - this, 0)
     months = sum(1 for month in question.window.months() if month.last > question.day)
     return Rise(
-        applies=rule is not None,
+        applies=rule is not None and question.unit is None,
         document=rule.document.number if rule else "",
+        cited=(rule.document.cited_as or rule.document.number) if rule else "",
         clause=rule.clause if rule else "",
         indicator=point,
         this_year=this,

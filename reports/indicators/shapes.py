@@ -57,6 +57,7 @@ class Goal:
     maximum: int | None
     force: str
     document: str
+    cited: str  # the short name of the document
     issued_on: date
     clause: str
     indicator: str
@@ -86,8 +87,9 @@ class Pace:
 class Rise:
     """«Năm sau tăng hơn năm trước»."""
 
-    applies: bool
+    applies: bool  # the rule binds the whole campaign, not each unit
     document: str
+    cited: str
     clause: str
     indicator: str
     this_year: int
@@ -104,6 +106,7 @@ class UnitRow:
     code: str
     key: str  # tells two units of one code apart
     name: str
+    short_name: str
     kind: str
     district: str | None
     targets: tuple[Goal, ...]

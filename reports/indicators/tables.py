@@ -100,6 +100,7 @@ def unit_row(
         code=unit.code if unit else NOWHERE,
         key=key_of(unit) if unit else NOWHERE,
         name=unit.name if unit else "Không thuộc huyện nào",
+        short_name=unit.short_name if unit else "Không rõ",
         kind=unit.kind if unit else "",
         district=district or None,
         targets=met,

@@ -51,7 +51,7 @@ def context_of(reading: asking.Reading, access: Access) -> dict[str, Any]:
         "area": area,
         "chart": drawings.against_targets(board),
         "months": drawings.by_month(board),
-        "lagging": lagging(board.by_district or board.by_commune),
+        "lagging": lagging(board.by_commune if area else board.by_district or board.by_commune),
         "reviews": AnnualReview.objects.within(access)
         .filter(campaign=reading.campaign)
         .exclude(state="draft")
