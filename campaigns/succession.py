@@ -34,6 +34,7 @@ class History:
 
     def on(self, unit: Unit, day: date) -> list[Unit]:
         """The unit, or those that hold its people on that day; several after a split, none if nobody took over."""
+        unit = self.units.get(unit.pk, unit)  # as it stands in the database, not as somebody still holds it
         if unit.holds_on(day):
             return [unit]
         return self.after(unit, day) or self.before(unit, day)
