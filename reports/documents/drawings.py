@@ -35,7 +35,7 @@ def against_goals(figures: Figures) -> BulletChart:
     ]
     return bullet(
         "goals",
-        f"Hình 1. Số người {labels.POINTS[point]} năm {figures['year']} so với các mức chỉ tiêu",
+        f"Hình 2. Số người {labels.POINTS[point]} năm {figures['year']} so với các mức chỉ tiêu",
         f"Kết quả: {number(figures['totals'][point]['people'])} người.",
         figures["totals"][point]["people"],
         list({goal.value: goal for goal in ends}.values()),
@@ -49,7 +49,7 @@ def by_month(figures: Figures) -> MonthChart:
     series = [("Đăng ký", "registered"), ("Xuất cảnh", "departed")]
     return months(
         "months",
-        f"Hình 2. Số người đăng ký và xuất cảnh theo tháng, năm {figures['year']}",
+        f"Hình 1. Số người đăng ký và xuất cảnh theo tháng, năm {figures['year']}",
         "",
         [month_label(row) for row in rows],
         [(label, [row[kind] for row in rows]) for label, kind in series],

@@ -89,17 +89,19 @@ def targets(figures: Figures) -> list[str]:
 
 
 def _goal(goal: Mapping[str, Any]) -> str:
-    place = ", ".join(
-        filter(None, (goal["clause"] and f"mục {goal['clause']}", f"văn bản số {goal['document']}"))
-    )
+    clause = f"mục {goal['clause']} " if goal["clause"] else ""
     low, high = number(goal["minimum"]), goal["maximum"]
     aim = f"từ {low} đến {people(high)}" if high else people(goal["minimum"])
-    floor = " (mức tối thiểu)" if high else ""
-    return (
-        f"{labels.FORCES[goal['force']]} {aim} {labels.POINTS[goal['indicator']]} ({place}): "
-        f"đạt {percent(goal['percent'])} chỉ tiêu{floor}, {labels.VERDICTS[goal['verdict']]}"
-        + (f", còn thiếu {people(goal['missing'])}" if goal["missing"] else "")
-    )
+    said = f"đạt {percent(goal['percent'])} {'mức tối thiểu' if high else 'chỉ tiêu'}"
+    tail = f"còn thiếu {people(goal['missing'])}" if goal["missing"] else labels.VERDICTS[goal["verdict"]]
+    kind, point = labels.FORCES[goal["force"]], labels.POINTS[goal["indicator"]]
+    return f"{kind} {aim} {point} ({clause}văn bản số {cite(goal['document'])}): {said}, {tail}"
+
+
+def cite(document: str) -> str:
+    """202/KHLT-MTTQ-SLĐ… → 202/KHLT: the plan is named in full at the head of the review."""
+    digits, slash, symbol = document.partition("/")
+    return document if len(document) < 30 else f"{digits}{slash}{symbol.partition('-')[0]}"
 
 
 def rise(figures: Figures) -> list[str]:
