@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -26,8 +27,10 @@ from tests.factories import campaigns
 from tests.factories.campaigns import House
 from tests.factories.registrations import agreed, branch, enterprise, market, rate, registered
 
-DAYS = st.dates(date(2018, 1, 1), date(2020, 12, 31))
-WHEN = st.builds(PartialDate, DAYS, st.sampled_from([Precision.DAY, Precision.MONTH, Precision.YEAR]))
+DAYS = st.dates(date(2018, 1, 1), date(2018, 12, 31))
+AFTER = st.integers(-10, 60)
+PRECISION = st.sampled_from([Precision.DAY, Precision.DAY, Precision.MONTH, Precision.YEAR])
+WHEN = st.builds(PartialDate, DAYS, PRECISION)
 PEOPLE = [("Nguyễn Thị Lan", "083198000001"), ("Lê Thị Mai", "083100000002"), ("Võ Thị Cúc", "")]
 BODIES = ["tinh.phunu", "tinh.nongdan", "tinh.mttq"]
 CODES = ["phunu", "nongdan", "mttq"]
@@ -45,6 +48,8 @@ class Campaign(RuleBasedStateMachine):
         self.firm = enterprise(licence_from=date(2018, 6, 1))
         self.markets = [market(), market("KR", "Hàn Quốc")]
         rate(self.markets[0])
+        for who in PEOPLE[:2]:
+            self.enter(who, BODIES[0], PartialDate(date(2018, 1, 10)))
 
     def attempt(self, act: Callable[[], object]) -> None:
         """A refusal is an answer; anything else that goes wrong is a fault."""
@@ -58,25 +63,33 @@ class Campaign(RuleBasedStateMachine):
         return data.draw(st.sampled_from(made)) if made else None
 
     @rule(who=st.sampled_from(PEOPLE), body=st.sampled_from(BODIES), on=WHEN)
+    def somebody_comes(self, who: tuple[str, str], body: str, on: PartialDate) -> None:
+        self.enter(who, body, on)
+
     def enter(self, who: tuple[str, str], body: str, on: PartialDate) -> None:
         someone = Candidate(who[0], PartialDate.unknown(), "unknown", self.house.bao_thanh, identity=who[1])
         access = self.house.access(body)
         self.attempt(lambda: register(access=access, campaign=self.house.campaign, candidate=someone, on=on))
 
-    @rule(data=st.data(), on=WHEN, which=st.integers(0, 1), firm=st.booleans())
-    def go_on(self, data: st.DataObject, on: PartialDate, which: int, firm: bool) -> None:
+    @rule(data=st.data(), steps=st.integers(1, 4))
+    def go_on(self, data: st.DataObject, steps: int) -> None:
+        """A few steps on, mostly forward in time."""
         made = self.some(data)
-        if made is None or not milestones.allowed(made):
-            return
-        kind = data.draw(st.sampled_from(milestones.allowed(made)))
+        for _ in range(steps if made else 0):
+            made = Registration.objects.get(pk=made.pk)  # type: ignore[union-attr]
+            if not milestones.allowed(made):
+                return
+            kind = data.draw(st.sampled_from(milestones.allowed(made)))
+            on = PartialDate(made.stage_on + timedelta(days=data.draw(AFTER)), data.draw(PRECISION))
+            self.attempt(partial(self.record, made, kind, on, data.draw(st.booleans())))
+
+    def record(self, made: Registration, kind: str, on: PartialDate, firm: bool) -> None:
         given: dict[str, Any] = {}
         if kind == "selected":
-            given = {"market": self.markets[which], "through_centre": not firm}
+            given = {"market": self.markets[firm], "through_centre": not firm}
             given["enterprise"] = self.firm if firm else None
         given |= {"withdrawn": {"reason": "cost"}, "returned": {"outcome": "early"}}.get(kind, {})
-        self.attempt(
-            lambda: milestones.record(access=self.boss, registration=made, kind=kind, on=on, **given)
-        )
+        milestones.record(access=self.boss, registration=made, kind=kind, on=on, **given)
 
     @rule(data=st.data(), on=WHEN, annul=st.booleans())
     def put_right(self, data: st.DataObject, on: PartialDate, annul: bool) -> None:
@@ -101,7 +114,7 @@ class Campaign(RuleBasedStateMachine):
             lambda: credit.share(registration=made, shares=shares, lead=bodies[lead], access=self.boss)
         )
 
-    @rule(data=st.data(), born=st.dates(date(1990, 1, 1), date(2002, 12, 31)), on=DAYS)
+    @rule(data=st.data(), born=st.dates(date(1996, 1, 1), date(2002, 12, 31)), on=DAYS)
     def learn(self, data: st.DataObject, born: date, on: date) -> None:
         made = self.some(data)
         if made is None:
