@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any, cast
 
+from crispy_forms.bootstrap import InlineCheckboxes
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -124,6 +126,14 @@ def narrow(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
 
 def offer(form: forms.Form, name: str, choices: list[Any]) -> None:
     cast(forms.ChoiceField, form.fields[name]).choices = choices
+
+
+def in_a_row(form: forms.Form, name: str) -> None:
+    """Many checkboxes side by side instead of one long column."""
+    helper = FormHelper(form)
+    helper.form_tag, helper.disable_csrf = False, True
+    helper[name].wrap(InlineCheckboxes)
+    form.helper = helper  # type: ignore[attr-defined]
 
 
 class BirthYearField(forms.IntegerField):

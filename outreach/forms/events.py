@@ -14,6 +14,7 @@ from outreach.forms.base import (
     UnitField,
     VersionedForm,
     day_field,
+    in_a_row,
     narrow,
     number_field,
     offer,
@@ -43,6 +44,7 @@ def offer_bodies(form: forms.Form, access: Access) -> None:
     narrow(form, "lead", holders())
     narrow(form, "others", holders())
     form.initial.setdefault("lead", access.organization_id)
+    in_a_row(form, "others")
 
 
 class OrganizersForm(HouseForm):

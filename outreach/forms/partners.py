@@ -14,6 +14,7 @@ from outreach.forms.base import (
     UnitField,
     VersionedForm,
     day_field,
+    in_a_row,
     narrow,
     number_field,
     units_within,
@@ -53,6 +54,7 @@ class EnterpriseForm(VersionedForm):
         super().__init__(*args, **kwargs)
         if not self.data.get("meant"):
             self.fields["meant"].widget = forms.HiddenInput()
+        in_a_row(self, "markets")
 
     def ask_whether_meant(self) -> None:
         """Show the question only when the name looks like another's."""
