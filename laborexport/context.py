@@ -98,7 +98,7 @@ class House:
     @cached_property
     def campaign(self) -> Campaign | None:
         try:
-            return current_campaign()
+            return getattr(self.request, "campaign", None) or current_campaign()
         except Campaign.DoesNotExist:
             return None
 

@@ -37,23 +37,33 @@ def registration_create(request: HouseRequest) -> HttpResponse:
     form = RegistrationForm(
         request.POST or None, access=request.access, campaign=campaign, initial=carried(request, invitee)
     )
-    if request.method == "POST" and form.is_valid() and decided(request, form):
-        response = submit(request, form, lambda: write(request, form, campaign, invitee))
-        if response:
-            return response
+    if request.method == "POST" and (response := save(request, form, campaign, invitee)):
+        return response
     status = 422 if request.method == "POST" else 200
     return render(request, "registrations/create.html", {"form": form}, status=status)
 
 
-def decided(request: HouseRequest, form: RegistrationForm) -> bool:
-    """Whether the officer knows who it is: nobody is alike, or the question was answered."""
+class Namesakes(Exception):
+    """Somebody of that name is known in the commune, and the officer has not said yet whether it is the same person."""
+
+
+def save(
+    request: HouseRequest, form: RegistrationForm, campaign: Campaign, invitee: Invitee | None
+) -> HttpResponse | None:
+    try:
+        return submit(request, form, lambda: write(request, form, campaign, invitee))
+    except Namesakes:
+        form.ask_whether_same(find_duplicates(form.candidate(), request.access))
+        return None
+
+
+def ask_about_namesakes(request: HouseRequest, form: RegistrationForm) -> None:
+    """A certain match needs no question: the service joins it. The form is asked about once it is known to be no repetition."""
     if same_as(request) is not None or request.POST.get("same_as") == NEW_PERSON:
-        return True
+        return
     hints = find_duplicates(form.candidate(), request.access)
-    if not hints or hints[0].certain:
-        return True
-    form.ask_whether_same(hints)
-    return False
+    if hints and not hints[0].certain:
+        raise Namesakes
 
 
 def same_as(request: HttpRequest) -> UUID | None:
@@ -64,6 +74,7 @@ def same_as(request: HttpRequest) -> UUID | None:
 
 
 def write(request: HouseRequest, form: RegistrationForm, campaign: Campaign, invitee: Invitee | None) -> str:
+    ask_about_namesakes(request, form)
     done = register(
         access=request.access,
         campaign=campaign,

@@ -26,6 +26,7 @@ from registrations.rows import row_of
 def registration_list(request: HouseRequest) -> HttpResponse:
     """The people in view, 50 a page; who was shown is logged."""
     rows, campaign = Registration.objects.within(request.access), current_campaign()
+    request.campaign = campaign  # type: ignore[attr-defined] # the frame names it, and need not read it again
     form = FilterForm(request.GET, access=request.access, campaign=campaign)
     text = saved.recall(request, request.GET.get("tim", ""))
     wanted = form.wanted(text)
