@@ -20,5 +20,6 @@ urlpatterns = [
     path("bao-cao/<uuid:pk>/noi-dung/", review.review_sections, name="review-sections"),
     path("bao-cao/<uuid:pk>/lap/", review.review_start, name="review-start"),
     path("bao-cao/<uuid:pk>/phat-hanh/", review.review_issue, name="review-issue"),
+    path("bao-cao/<uuid:pk>/thay-doi/", review.review_changes, name="review-changes"),
     path("bao-cao/<uuid:pk>/<slug:kind>/", review.review_file, name="review-file"),
 ]

@@ -60,7 +60,7 @@ class Print:
 
     @property
     def is_last_year(self) -> bool:
-        return self.year == self.paper["to_year"]
+        return self.year == int(self.paper["to_year"])
 
     @property
     def subject(self) -> str:

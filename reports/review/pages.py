@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.documents.annexes import tables
 from reports.documents.model import print_of
-from reports.documents.tables import Table
 from reports.indicators import Change
 from reports.models import AnnualReview, ReviewFile
+from reports.review.reading import is_unchanged
 
 SHAPES: dict[str, str] = {
     AnnualReview.State.DRAFT: "none",
@@ -43,12 +43,20 @@ def shape(review: AnnualReview) -> str:
     return SHAPES[review.state]
 
 
+def detail(review: AnnualReview) -> dict[str, Any]:
+    return {
+        "review": review,
+        "job": review.job,
+        "kind": shape(review),
+        "files": files(review),
+        "stats": stats(review.figures) if review.figures else [],
+        "tables": tables(review.figures) if review.figures else [],
+        "unchanged": is_unchanged(review),
+    }
+
+
 def stats(figures: Mapping[str, Any]) -> list[tuple[Promise, int]]:
     return [(words, figures["totals"][kind]["people"]) for kind, words in POINTS.items()]
-
-
-def shown(review: AnnualReview) -> list[Table]:
-    return tables(review.figures) if review.figures else []
 
 
 def files(review: AnnualReview) -> list[ReviewFile]:

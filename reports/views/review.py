@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from reports import review as reviews
 from reports.forms import IssueForm, NewReviewForm, SectionsForm
 from reports.models import AnnualReview, ReviewFile
 from reports.review import pages
-from reports.review.reading import is_unchanged, is_whole
+from reports.review.reading import is_whole
 
 TYPES = {
     "pdf": "application/pdf",
@@ -42,8 +43,9 @@ def address(review: AnnualReview) -> str:
 @requires(Action.REVIEW_READ)
 @require_safe
 def review_list(request: HouseRequest) -> HttpResponse:
-    rows = AnnualReview.objects.within(request.access).select_related("campaign", "job")
-    lines = [(review, pages.shape(review), pages.files(review)) for review in rows.defer("figures", "paper")]
+    rows = AnnualReview.objects.within(request.access).defer("figures", "paper").select_related("campaign")
+    files = Prefetch("files", ReviewFile.objects.defer("content"))
+    lines = [(review, pages.shape(review)) for review in rows.prefetch_related(files)]
     context = {"lines": lines, "loaded": Campaign.objects.exists()}
     return render(request, "reports/review/list.html", context)
 
@@ -65,26 +67,21 @@ def review_new(request: HouseRequest) -> HttpResponse:
 def review_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
     """The page; to htmx, which asks every two seconds, only the progress; at the end the whole page once more."""
     review = review_here(request, pk)
-    if request.htmx:
-        running = review.job is not None and review.job.is_open
-        return (
-            render(request, "reports/review/_progress.html", {"review": review, "job": review.job})
-            if running
-            else HttpResponse(headers={"HX-Refresh": "true"})
-        )
+    if request.htmx and not (review.job and review.job.is_open):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    template = "reports/review/_progress.html" if request.htmx else "reports/review/detail.html"
+    return render(request, template, pages.detail(review))
+
+
+@requires(Action.REVIEW_READ)
+@require_safe
+def review_changes(request: HouseRequest, pk: UUID) -> HttpResponse:
+    """Counted anew on every call: a page of its own, so that the review itself opens at once."""
+    review = review_here(request, pk)
     changes = reviews.changes_since(review)
-    context = {
-        "review": review,
-        "job": review.job,
-        "kind": pages.shape(review),
-        "files": pages.files(review),
-        "stats": pages.stats(review.figures) if review.figures else [],
-        "tables": pages.shown(review),
-        "unchanged": is_unchanged(review),
-        "changes": len(changes),
-        "lines": pages.lines(changes),
-    }
-    return render(request, "reports/review/detail.html", context)
+    context = {"review": review, "changes": len(changes), "lines": pages.lines(changes)}
+    template = "reports/review/_changes.html" if request.htmx else "reports/review/changes.html"
+    return render(request, template, context)
 
 
 @requires(Action.REVIEW_BUILD)
