@@ -73,8 +73,8 @@ def _prepare_database() -> None:
 
 def make_demo() -> None:
     say(
-        "Lần chạy đầu: đang tạo dữ liệu mẫu 2018–2020 (khoảng một phút)…",
-        "First run: making demo data for 2018–2020 (about a minute)…",
+        "Lần chạy đầu: đang tạo dữ liệu mẫu 2018–2020 (vài phút)…",
+        "First run: making demo data for 2018–2020 (a few minutes)…",
     )
     steps.mark("demo", steps.BEGUN)
     manage("seed_demo", DEMO_PASSWORD=demo_password())

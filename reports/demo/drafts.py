@@ -97,7 +97,7 @@ def _steps(draft: Draft, lots: Lots) -> list[tuple[str, date]]:
     """The days of the steps; what would lie after the campaign has not happened yet."""
     steps: list[tuple[str, date]] = []
     day = draft.on
-    if lots.chance(0.7):
+    if lots.chance(0.4):
         day += lots.days(5, 30)
         steps.append((Kind.CONSULTED, day))
     if not lots.chance(min(0.97, YIELD[draft.year] + 0.12)):
@@ -107,9 +107,9 @@ def _steps(draft: Draft, lots: Lots) -> list[tuple[str, date]]:
     if not lots.chance(YIELD[draft.year] / (YIELD[draft.year] + 0.12)):
         return _leaving(steps, day, lots, 0.75)
     for kind, low, high, likely in (
-        (Kind.TRAINING, 3, 15, 0.9),
-        (Kind.CONTRACTED, 20, 60, 0.95),
-        (Kind.VISA, 10, 30, 0.6),
+        (Kind.TRAINING, 3, 15, 0.5),
+        (Kind.CONTRACTED, 20, 60, 0.6),
+        (Kind.VISA, 10, 30, 0.25),
         (Kind.DEPARTED, 5, 25, 1),
     ):
         day += lots.days(low, high)
