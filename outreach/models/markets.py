@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.directory import in_force
@@ -63,6 +64,15 @@ class Programme(models.Model):
     class Meta:
         verbose_name = _("programme")
         ordering = ["market__rank", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="programme_range",
+                violation_error_message=_("A programme cannot end before it starts."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -40,6 +41,13 @@ class Witness(models.Model):
     class Meta:
         verbose_name = _("witness")
         ordering = ["unit__code", "full_name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=F("consent_on")),
+                name="witness_withdrawn_after_consent",
+                violation_error_message=_("The agreement cannot be withdrawn before it was given."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name
