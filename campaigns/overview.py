@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.text import Truncator
+
 from campaigns.models import Campaign, Duty, DutyParty, Target, WorkPlan
 
 
@@ -21,6 +23,7 @@ class DutyLine:
     """A duty with what a reader asks first: whose, until when, how far."""
 
     duty: Duty
+    brief: str
     lead: list[DutyParty]
     shared: list[DutyParty]
     kind: str
@@ -35,6 +38,7 @@ class TargetRow:
     cells: list[Target | None]
 
 
+BRIEF = 150  # letters
 SHAPES = {
     Duty.State.OPEN: "none",
     Duty.State.RUNNING: "running",
@@ -59,11 +63,21 @@ def duty_line(duty: Duty, day: date) -> DutyLine:
     overdue = unfinished and duty.due_to is not None and duty.due_to < day
     return DutyLine(
         duty=duty,
+        brief=brief(duty.text),
         lead=[party for party in parties if party.is_lead],
         shared=[party for party in parties if not party.is_lead],
         kind="warn" if overdue else SHAPES[Duty.State(duty.state)],
         overdue=overdue,
     )
+
+
+def brief(text: str) -> str:
+    """The beginning of a duty; of one item under a common sentence the item itself, else all items look alike."""
+    head, colon, item = text.rpartition(": ")
+    if colon and len(item) < BRIEF:
+        head = Truncator(head).chars(BRIEF // 2)
+        return f"{head}: {item}"
+    return Truncator(text).chars(BRIEF)
 
 
 def target_rows(targets: Iterable[Target], years: list[int]) -> list[TargetRow]:

@@ -144,12 +144,12 @@ def test_a_paper_is_registered_with_its_scan(house: House, settings: Settings, t
         issued_on=date(2018, 5, 2),
         issuers="Tỉnh ủy",
         title="Kết luận",
-        scan=SimpleUploadedFile("a.pdf", PDF),
+        scan=SimpleUploadedFile("rieng-tu.pdf", PDF),
     )
     with paper.file.open() as kept:
         assert kept.read() == PDF
     assert paper.file.name is not None
-    assert "a.pdf" not in paper.file.name
+    assert "rieng-tu" not in paper.file.name
 
 
 @pytest.mark.parametrize(
