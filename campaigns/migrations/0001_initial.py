@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,365 +15,907 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('short_name', models.CharField(max_length=80, verbose_name='short name')),
-                ('starts_on', models.DateField(verbose_name='starts on')),
-                ('ends_on', models.DateField(verbose_name='ends on')),
-                ('calendar', models.CharField(choices=[('calendar', 'Calendar year (01/01–31/12)'), ('official', 'Official reporting year (15/12–14/12)')], default='calendar', max_length=10, verbose_name='calendar')),
-                ('counting_point', models.CharField(choices=[('registered', 'Registered'), ('selected', 'Selected'), ('departed', 'Departed')], default='departed', max_length=12, verbose_name='counting point')),
-                ('recipients', models.JSONField(blank=True, default=list, verbose_name='recipients')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='demo data')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                ("short_name", models.CharField(max_length=80, verbose_name="short name")),
+                ("starts_on", models.DateField(verbose_name="starts on")),
+                ("ends_on", models.DateField(verbose_name="ends on")),
+                (
+                    "calendar",
+                    models.CharField(
+                        choices=[
+                            ("calendar", "Calendar year (01/01–31/12)"),
+                            ("official", "Official reporting year (15/12–14/12)"),
+                        ],
+                        default="calendar",
+                        max_length=10,
+                        verbose_name="calendar",
+                    ),
+                ),
+                (
+                    "counting_point",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Registered"),
+                            ("selected", "Selected"),
+                            ("departed", "Departed"),
+                        ],
+                        default="departed",
+                        max_length=12,
+                        verbose_name="counting point",
+                    ),
+                ),
+                ("recipients", models.JSONField(blank=True, default=list, verbose_name="recipients")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="demo data")),
             ],
             options={
-                'verbose_name': 'campaign',
-                'verbose_name_plural': 'campaigns',
-                'ordering': ['-starts_on'],
+                "verbose_name": "campaign",
+                "verbose_name_plural": "campaigns",
+                "ordering": ["-starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='code')),
-                ('short_name', models.CharField(max_length=80, verbose_name='short name')),
-                ('kind', models.CharField(choices=[('front', 'Fatherland Front'), ('union', 'Union'), ('labour', 'Labour department'), ('job_centre', 'Employment service centre'), ('bank', 'Bank')], max_length=12, verbose_name='kind')),
-                ('sees_everyone', models.BooleanField(default=False, verbose_name='sees everyone in its area')),
-                ('rank', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="code")),
+                ("short_name", models.CharField(max_length=80, verbose_name="short name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("front", "Fatherland Front"),
+                            ("union", "Union"),
+                            ("labour", "Labour department"),
+                            ("job_centre", "Employment service centre"),
+                            ("bank", "Bank"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "sees_everyone",
+                    models.BooleanField(default=False, verbose_name="sees everyone in its area"),
+                ),
+                ("rank", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['rank', 'code'],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ["rank", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('clause', models.CharField(max_length=30, verbose_name='clause')),
-                ('text', models.TextField(verbose_name='text')),
-                ('due_from', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('due_to', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('yearly', models.BooleanField(default=False, verbose_name='every year')),
-                ('state', models.CharField(choices=[('open', 'Not started'), ('running', 'Under way'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', max_length=10, verbose_name='state')),
-                ('evidence', models.TextField(blank=True, verbose_name='evidence')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='done on')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='campaigns.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("clause", models.CharField(max_length=30, verbose_name="clause")),
+                ("text", models.TextField(verbose_name="text")),
+                ("due_from", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("due_to", models.DateField(blank=True, null=True, verbose_name="due")),
+                ("yearly", models.BooleanField(default=False, verbose_name="every year")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Not started"),
+                            ("running", "Under way"),
+                            ("done", "Done"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True, verbose_name="evidence")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="campaigns.campaign",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'duty',
-                'verbose_name_plural': 'duties',
-                'ordering': ['campaign', 'number'],
+                "verbose_name": "duty",
+                "verbose_name_plural": "duties",
+                "ordering": ["campaign", "number"],
             },
         ),
         migrations.CreateModel(
-            name='LegalDocument',
+            name="LegalDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=120, verbose_name='number')),
-                ('issued_on', models.DateField(verbose_name='date')),
-                ('issuers', models.CharField(max_length=300, verbose_name='issued by')),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('file', models.FileField(blank=True, upload_to='legal/', verbose_name='scan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=120, verbose_name="number")),
+                ("issued_on", models.DateField(verbose_name="date")),
+                ("issuers", models.CharField(max_length=300, verbose_name="issued by")),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                ("file", models.FileField(blank=True, upload_to="legal/", verbose_name="scan")),
             ],
             options={
-                'verbose_name': 'legal document',
-                'verbose_name_plural': 'legal documents',
-                'ordering': ['issued_on'],
-                'constraints': [models.UniqueConstraint(fields=('number', 'issued_on'), name='legal_document_once', violation_error_message='This document is already in the register.')],
-            },
-        ),
-        migrations.AddField(
-            model_name='campaign',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.legaldocument', verbose_name='founding document'),
-        ),
-        migrations.CreateModel(
-            name='DutyParty',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(blank=True, max_length=120)),
-                ('is_lead', models.BooleanField(default=False)),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='campaigns.duty')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization')),
-            ],
-            options={
-                'ordering': ['-is_lead', 'organization__rank', 'label'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CampaignOrganization',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('header_rank', models.PositiveSmallIntegerField(verbose_name='place in the header')),
-                ('signature_rank', models.PositiveSmallIntegerField(verbose_name='place among the signatures')),
-                ('is_lead', models.BooleanField(default=False, verbose_name='lead body')),
-                ('authority', models.CharField(blank=True, max_length=60, verbose_name='authority prefix (TM., KT.)')),
-                ('signatory_title', models.CharField(blank=True, max_length=80, verbose_name="signatory's title")),
-                ('signatory_name', models.CharField(blank=True, max_length=80, verbose_name="signatory's name")),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='campaigns.campaign')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='organisation')),
-            ],
-            options={
-                'ordering': ['campaign', 'header_rank'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OrganizationName',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='full name')),
-                ('abbreviation', models.CharField(max_length=30, verbose_name='abbreviation in document numbers')),
-                ('signatory_title', models.CharField(blank=True, max_length=80, verbose_name="signatory's title")),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='campaigns.organization')),
-            ],
-            options={
-                'ordering': ['organization', 'valid_from'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OrganizationSuccession',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='date')),
-                ('act', models.CharField(max_length=120, verbose_name='act')),
-                ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessions', to='campaigns.organization')),
-                ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='campaigns.organization')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RiseRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('indicator', models.CharField(choices=[('registered', 'Registered'), ('selected', 'Selected'), ('departed', 'Departed')], default='departed', max_length=12, verbose_name='counts')),
-                ('clause', models.CharField(max_length=60, verbose_name='clause')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rise_rules', to='campaigns.campaign')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.legaldocument', verbose_name='by document')),
-            ],
-            options={
-                'ordering': ['year'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Unit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, max_length=10, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('short_name', models.CharField(max_length=60, verbose_name='short name')),
-                ('name_folded', models.CharField(db_index=True, editable=False, max_length=80)),
-                ('kind', models.CharField(choices=[('province', 'Province'), ('city', 'City'), ('district', 'District'), ('ward', 'Ward'), ('township', 'Township'), ('commune', 'Commune')], max_length=10, verbose_name='kind')),
-                ('path', models.CharField(editable=False, max_length=80, unique=True)),
-                ('level', models.PositiveSmallIntegerField(editable=False)),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='campaigns.unit', verbose_name='belongs to')),
-            ],
-            options={
-                'verbose_name': 'administrative unit',
-                'verbose_name_plural': 'administrative units',
-                'ordering': ['code', 'valid_from'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Target',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('indicator', models.CharField(choices=[('registered', 'Registered'), ('selected', 'Selected'), ('departed', 'Departed')], default='departed', max_length=12, verbose_name='counts')),
-                ('minimum', models.PositiveIntegerField(verbose_name='minimum')),
-                ('maximum', models.PositiveIntegerField(blank=True, null=True, verbose_name='maximum')),
-                ('force', models.CharField(choices=[('required', 'Required'), ('set', 'Set'), ('strive', 'To strive for')], max_length=10, verbose_name='force')),
-                ('clause', models.CharField(blank=True, max_length=60, verbose_name='clause')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason for the change')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='campaigns.campaign')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.legaldocument', verbose_name='by document')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='organisation')),
-                ('previous', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='campaigns.target')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='unit')),
-            ],
-            options={
-                'verbose_name': 'target',
-                'verbose_name_plural': 'targets',
-                'ordering': ['year', 'organization__rank', 'unit__code', 'minimum'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Posting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', 'Officer'), ('manager', 'Manager of an organisation'), ('coordinator', 'Coordinator'), ('leader', 'Leader'), ('job_centre', 'Employment service centre'), ('bank', 'Bank credit officer'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=14, verbose_name='role')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='unit')),
-            ],
-            options={
-                'verbose_name': 'posting',
-                'verbose_name_plural': 'postings',
-                'ordering': ['user__username', '-valid_from'],
+                "verbose_name": "legal document",
+                "verbose_name_plural": "legal documents",
+                "ordering": ["issued_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("number", "issued_on"),
+                        name="legal_document_once",
+                        violation_error_message="This document is already in the register.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='province'),
+            model_name="campaign",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="campaigns.legaldocument",
+                verbose_name="founding document",
+            ),
         ),
         migrations.CreateModel(
-            name='UnitAlias',
+            name="DutyParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('name_folded', models.CharField(db_index=True, editable=False, max_length=80)),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='campaigns.unit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='UnitSuccession',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merge', 'Merged into'), ('enlarge', 'Enlarged'), ('upgrade', 'Changed kind'), ('rename', 'Renamed'), ('split', 'Split'), ('abolish', 'Abolished')], max_length=10, verbose_name='kind')),
-                ('on', models.DateField(verbose_name='date')),
-                ('act', models.CharField(max_length=80, verbose_name='resolution')),
-                ('certainty', models.CharField(blank=True, max_length=20, verbose_name='certainty')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('new', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessions', to='campaigns.unit')),
-                ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='campaigns.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=120)),
+                ("is_lead", models.BooleanField(default=False)),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parties",
+                        to="campaigns.duty",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'old__code'],
+                "ordering": ["-is_lead", "organization__rank", "label"],
             },
         ),
         migrations.CreateModel(
-            name='WorkPlan',
+            name="CampaignOrganization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='document number')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='date')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='work_plans', to='campaigns.campaign')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("header_rank", models.PositiveSmallIntegerField(verbose_name="place in the header")),
+                (
+                    "signature_rank",
+                    models.PositiveSmallIntegerField(verbose_name="place among the signatures"),
+                ),
+                ("is_lead", models.BooleanField(default=False, verbose_name="lead body")),
+                (
+                    "authority",
+                    models.CharField(blank=True, max_length=60, verbose_name="authority prefix (TM., KT.)"),
+                ),
+                (
+                    "signatory_title",
+                    models.CharField(blank=True, max_length=80, verbose_name="signatory's title"),
+                ),
+                (
+                    "signatory_name",
+                    models.CharField(blank=True, max_length=80, verbose_name="signatory's name"),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parties",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'work plan',
-                'ordering': ['-year', 'organization__rank'],
+                "ordering": ["campaign", "header_rank"],
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="OrganizationName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=400, verbose_name='activity')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='done on')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('work_plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='campaigns.workplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="full name")),
+                (
+                    "abbreviation",
+                    models.CharField(max_length=30, verbose_name="abbreviation in document numbers"),
+                ),
+                (
+                    "signatory_title",
+                    models.CharField(blank=True, max_length=80, verbose_name="signatory's title"),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="campaigns.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'pk'],
+                "ordering": ["organization", "valid_from"],
+            },
+        ),
+        migrations.CreateModel(
+            name="OrganizationSuccession",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="date")),
+                ("act", models.CharField(max_length=120, verbose_name="act")),
+                (
+                    "new",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessions",
+                        to="campaigns.organization",
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="campaigns.organization",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RiseRule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "indicator",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Registered"),
+                            ("selected", "Selected"),
+                            ("departed", "Departed"),
+                        ],
+                        default="departed",
+                        max_length=12,
+                        verbose_name="counts",
+                    ),
+                ),
+                ("clause", models.CharField(max_length=60, verbose_name="clause")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rise_rules",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.legaldocument",
+                        verbose_name="by document",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["year"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Unit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(db_index=True, max_length=10, verbose_name="code")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("short_name", models.CharField(max_length=60, verbose_name="short name")),
+                ("name_folded", models.CharField(db_index=True, editable=False, max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "Province"),
+                            ("city", "City"),
+                            ("district", "District"),
+                            ("ward", "Ward"),
+                            ("township", "Township"),
+                            ("commune", "Commune"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("path", models.CharField(editable=False, max_length=80, unique=True)),
+                ("level", models.PositiveSmallIntegerField(editable=False)),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="campaigns.unit",
+                        verbose_name="belongs to",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "administrative unit",
+                "verbose_name_plural": "administrative units",
+                "ordering": ["code", "valid_from"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Target",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "indicator",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Registered"),
+                            ("selected", "Selected"),
+                            ("departed", "Departed"),
+                        ],
+                        default="departed",
+                        max_length=12,
+                        verbose_name="counts",
+                    ),
+                ),
+                ("minimum", models.PositiveIntegerField(verbose_name="minimum")),
+                ("maximum", models.PositiveIntegerField(blank=True, null=True, verbose_name="maximum")),
+                (
+                    "force",
+                    models.CharField(
+                        choices=[("required", "Required"), ("set", "Set"), ("strive", "To strive for")],
+                        max_length=10,
+                        verbose_name="force",
+                    ),
+                ),
+                ("clause", models.CharField(blank=True, max_length=60, verbose_name="clause")),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="reason for the change"),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.legaldocument",
+                        verbose_name="by document",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next",
+                        to="campaigns.target",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "target",
+                "verbose_name_plural": "targets",
+                "ordering": ["year", "organization__rank", "unit__code", "minimum"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Posting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Officer"),
+                            ("manager", "Manager of an organisation"),
+                            ("coordinator", "Coordinator"),
+                            ("leader", "Leader"),
+                            ("job_centre", "Employment service centre"),
+                            ("bank", "Bank credit officer"),
+                            ("auditor", "Auditor"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=14,
+                        verbose_name="role",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "posting",
+                "verbose_name_plural": "postings",
+                "ordering": ["user__username", "-valid_from"],
+            },
+        ),
+        migrations.AddField(
+            model_name="campaign",
+            name="province",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="campaigns.unit",
+                verbose_name="province",
+            ),
+        ),
+        migrations.CreateModel(
+            name="UnitAlias",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_folded", models.CharField(db_index=True, editable=False, max_length=80)),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="campaigns.unit",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="UnitSuccession",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("merge", "Merged into"),
+                            ("enlarge", "Enlarged"),
+                            ("upgrade", "Changed kind"),
+                            ("rename", "Renamed"),
+                            ("split", "Split"),
+                            ("abolish", "Abolished"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="date")),
+                ("act", models.CharField(max_length=80, verbose_name="resolution")),
+                ("certainty", models.CharField(blank=True, max_length=20, verbose_name="certainty")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                (
+                    "new",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessions",
+                        to="campaigns.unit",
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="campaigns.unit",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["on", "old__code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="WorkPlan",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="document number")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="date")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="work_plans",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "work plan",
+                "ordering": ["-year", "organization__rank"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Activity",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=400, verbose_name="activity")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                (
+                    "work_plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="campaigns.workplan",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='duty_number_once'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(fields=("campaign", "number"), name="duty_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='duty_done_iff_dated', violation_error_message='Give the date on which the duty was done, and only then.'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="duty_done_iff_dated",
+                violation_error_message="Give the date on which the duty was done, and only then.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='duty_done_needs_evidence', violation_error_message='Say what shows that the duty was done (document, minutes, list).'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    models.Q(("evidence", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="duty_done_needs_evidence",
+                violation_error_message="Say what shows that the duty was done (document, minutes, list).",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dutyparty',
-            constraint=models.CheckConstraint(condition=models.Q(('organization__isnull', False), models.Q(('label', ''), _negated=True), _connector='XOR'), name='duty_party_one_of_two'),
+            model_name="dutyparty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("organization__isnull", False), models.Q(("label", ""), _negated=True), _connector="XOR"
+                ),
+                name="duty_party_one_of_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaignorganization',
-            constraint=models.UniqueConstraint(fields=('campaign', 'organization'), name='campaign_party_once'),
+            model_name="campaignorganization",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "organization"), name="campaign_party_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaignorganization',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_lead', True)), fields=('campaign',), name='campaign_one_lead', violation_error_message='A campaign has exactly one lead body.'),
+            model_name="campaignorganization",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_lead", True)),
+                fields=("campaign",),
+                name="campaign_one_lead",
+                violation_error_message="A campaign has exactly one lead body.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizationname',
-            constraint=models.UniqueConstraint(fields=('organization', 'valid_from'), name='organization_name_once_per_start', nulls_distinct=False),
+            model_name="organizationname",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "valid_from"),
+                name="organization_name_once_per_start",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizationsuccession',
-            constraint=models.UniqueConstraint(fields=('old', 'new'), name='organization_succession_once'),
+            model_name="organizationsuccession",
+            constraint=models.UniqueConstraint(fields=("old", "new"), name="organization_succession_once"),
         ),
         migrations.AddConstraint(
-            model_name='riserule',
-            constraint=models.UniqueConstraint(fields=('campaign', 'year', 'indicator'), name='rise_rule_once'),
+            model_name="riserule",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "year", "indicator"), name="rise_rule_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='unit_code_once_per_start', nulls_distinct=False, violation_error_message='This code already has a unit that starts on that day.'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                fields=("code", "valid_from"),
+                name="unit_code_once_per_start",
+                nulls_distinct=False,
+                violation_error_message="This code already has a unit that starts on that day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('path__endswith', '.')), name='unit_path_ends_with_dot'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("path__endswith", ".")), name="unit_path_ends_with_dot"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_ends_after_start', violation_error_message='A unit cannot end before it starts.'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="unit_ends_after_start",
+                violation_error_message="A unit cannot end before it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('campaign', 'year', 'organization', 'unit', 'indicator', 'document', 'force'), name='target_one_in_force', nulls_distinct=False, violation_error_message='Such a target already stands for that year, organisation and unit. Revise it instead.'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("campaign", "year", "organization", "unit", "indicator", "document", "force"),
+                name="target_one_in_force",
+                nulls_distinct=False,
+                violation_error_message="Such a target already stands for that year, organisation and unit. Revise it instead.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum__isnull', True), ('maximum__gte', models.F('minimum')), _connector='OR'), name='target_range', violation_error_message='The maximum must not be smaller than the minimum.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("maximum__isnull", True), ("maximum__gte", models.F("minimum")), _connector="OR"
+                ),
+                name="target_range",
+                violation_error_message="The maximum must not be smaller than the minimum.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='target_revision_has_reason', violation_error_message='Give the reason for changing the target.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="target_revision_has_reason",
+                violation_error_message="Give the reason for changing the target.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='posting_ends_after_start', violation_error_message='A posting cannot end before it starts.'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="posting_ends_after_start",
+                violation_error_message="A posting cannot end before it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('user', 'organization', 'unit', 'role'), name='posting_open_once', violation_error_message='This account already has the same open posting.'),
+            model_name="posting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)),
+                fields=("user", "organization", "unit", "role"),
+                name="posting_open_once",
+                violation_error_message="This account already has the same open posting.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_start', violation_error_message='A campaign cannot end before it starts.'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="campaign_ends_after_start",
+                violation_error_message="A campaign cannot end before it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitalias',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='unit_alias_once'),
+            model_name="unitalias",
+            constraint=models.UniqueConstraint(fields=("unit", "name"), name="unit_alias_once"),
         ),
         migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.UniqueConstraint(fields=('old', 'new', 'on'), name='unit_succession_once', nulls_distinct=False),
+            model_name="unitsuccession",
+            constraint=models.UniqueConstraint(
+                fields=("old", "new", "on"), name="unit_succession_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'abolish'), ('new__isnull', True)), models.Q(models.Q(('kind', 'abolish'), _negated=True), ('new__isnull', False)), _connector='OR'), name='unit_succession_has_new'),
+            model_name="unitsuccession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "abolish"), ("new__isnull", True)),
+                    models.Q(models.Q(("kind", "abolish"), _negated=True), ("new__isnull", False)),
+                    _connector="OR",
+                ),
+                name="unit_succession_has_new",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workplan',
-            constraint=models.UniqueConstraint(fields=('campaign', 'organization', 'year'), name='work_plan_once_a_year', violation_error_message='This organisation already has a plan for that year.'),
+            model_name="workplan",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "organization", "year"),
+                name="work_plan_once_a_year",
+                violation_error_message="This organisation already has a plan for that year.",
+            ),
         ),
     ]

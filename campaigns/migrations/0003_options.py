@@ -4,14 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0002_plan_texts'),
+        ("campaigns", "0002_plan_texts"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='workplan',
-            options={'ordering': ['-year', 'organization__rank'], 'verbose_name': 'work plan', 'verbose_name_plural': 'work plans'},
+            name="workplan",
+            options={
+                "ordering": ["-year", "organization__rank"],
+                "verbose_name": "work plan",
+                "verbose_name_plural": "work plans",
+            },
         ),
     ]

@@ -5,45 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0003_options'),
+        ("campaigns", "0003_options"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='campaign',
-            name='purpose',
-            field=models.TextField(blank=True, verbose_name='purpose of the campaign'),
+            model_name="campaign",
+            name="purpose",
+            field=models.TextField(blank=True, verbose_name="purpose of the campaign"),
         ),
         migrations.AlterField(
-            model_name='duty',
-            name='evidence',
-            field=models.TextField(blank=True, verbose_name='evidence of the duty'),
+            model_name="duty",
+            name="evidence",
+            field=models.TextField(blank=True, verbose_name="evidence of the duty"),
         ),
         migrations.AlterField(
-            model_name='duty',
-            name='state',
-            field=models.CharField(choices=[('open', 'Not started'), ('running', 'Under way'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', max_length=10, verbose_name='state of the duty'),
+            model_name="duty",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "Not started"),
+                    ("running", "Under way"),
+                    ("done", "Done"),
+                    ("dropped", "Dropped"),
+                ],
+                default="open",
+                max_length=10,
+                verbose_name="state of the duty",
+            ),
         ),
         migrations.AlterField(
-            model_name='legaldocument',
-            name='issuers',
-            field=models.CharField(max_length=300, verbose_name='issuing bodies'),
+            model_name="legaldocument",
+            name="issuers",
+            field=models.CharField(max_length=300, verbose_name="issuing bodies"),
         ),
         migrations.AlterField(
-            model_name='legaldocument',
-            name='title',
-            field=models.CharField(max_length=500, verbose_name='subject of the document'),
+            model_name="legaldocument",
+            name="title",
+            field=models.CharField(max_length=500, verbose_name="subject of the document"),
         ),
         migrations.AlterField(
-            model_name='posting',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='administrative unit'),
+            model_name="posting",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="campaigns.unit",
+                verbose_name="administrative unit",
+            ),
         ),
         migrations.AlterField(
-            model_name='target',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit', verbose_name='administrative unit'),
+            model_name="target",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="campaigns.unit",
+                verbose_name="administrative unit",
+            ),
         ),
     ]

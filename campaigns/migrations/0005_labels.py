@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0004_words'),
+        ("campaigns", "0004_words"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='organizationname',
-            name='name',
-            field=models.CharField(max_length=160, verbose_name='full name of the organisation'),
+            model_name="organizationname",
+            name="name",
+            field=models.CharField(max_length=160, verbose_name="full name of the organisation"),
         ),
     ]
