@@ -75,7 +75,7 @@ def own_area(reading: asking.Reading, access: Access) -> Unit | None:
 def newest_review(reading: asking.Reading, access: Access) -> AnnualReview | None:
     reviews = AnnualReview.objects.within(access).filter(campaign=reading.campaign, year=reading.year)
     printed = reviews.filter(files__kind="pdf").annotate(pdf_size=F("files__size"))
-    return printed.defer("figures", "sections").order_by("-edition").first()
+    return printed.defer("figures", "sections").order_by("-edition", "-files__is_final").first()
 
 
 def progress_url(reading: asking.Reading, area: Unit | None) -> str:
