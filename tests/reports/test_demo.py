@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from accounts import doctor as accounts_doctor
 from accounts.models import User
@@ -77,7 +77,7 @@ def test_a_database_with_accounts_gets_no_demo(reference: None) -> None:
     assert not Registration.objects.exists()
 
 
-def test_production_gets_no_demo(reference: None, settings: SettingsWrapper) -> None:
+def test_production_gets_no_demo(reference: None, settings: Settings) -> None:
     settings.PRODUCTION = True
     with pytest.raises(CommandError):
         call_command("seed_demo")
