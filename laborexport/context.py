@@ -51,6 +51,7 @@ NAVIGATION = (
     Place(_("Postings"), "campaigns:posting-list", Action.POSTING_WRITE),
 )
 MENU = (
+    Place(_("My postings"), "campaigns:posting-choices", Action.OWN_ACCOUNT),
     Place(_("My sessions"), "accounts:session-list", Action.OWN_ACCOUNT),
     Place(_("Change password"), "accounts:password-change", Action.OWN_ACCOUNT),
 )
