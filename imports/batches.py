@@ -20,6 +20,7 @@ from imports.readings import Reading, Severity, from_json, tally
 from imports.sheet import Unreadable, read
 
 CHUNK = 200
+DECISIONS = ("skip", "together")
 
 
 class Progress(Protocol):
@@ -99,6 +100,7 @@ def commit(
 ) -> int:
     """Write the rows that are ready, a chunk at a time; what is committed stays committed when the work is interrupted."""
     access.require(Action.CANDIDATE_IMPORT)
+    _refuse_unready(batch)
     total = batch.rows.filter(state__in=[Row.State.READY, Row.State.COMMITTED]).count()
     for ids in _chunks(list(batch.rows.filter(state=Row.State.READY).values_list("pk", flat=True))):
         with step():
@@ -142,6 +144,8 @@ def change_row(row: Row, raw: dict[str, str], importer: Any, *, access: Access) 
 def decide(row: Row, decision: str, *, access: Access) -> None:
     """Skip a row, or let a known person in as mobilised together («cùng vận động»)."""
     access.require(Action.CANDIDATE_IMPORT)
+    if decision not in DECISIONS:
+        return
     with transaction.atomic():
         locked = Row.objects.select_for_update().get(pk=row.pk)
         reading = reading_of(locked)
@@ -181,6 +185,13 @@ def states(batch: Batch) -> dict[str, int]:
 def recount(batch: Batch) -> None:
     batch.counts = {**batch.counts, **states(batch)}
     batch.save(update_fields=["counts"])
+
+
+def _refuse_unready(batch: Batch) -> None:
+    """Only a list that was checked is written; one that was put aside stays aside. Writing may be taken up again."""
+    state = Batch.objects.values_list("state", flat=True).get(pk=batch.pk)
+    if state not in {Batch.State.CHECKED, Batch.State.COMMITTED}:
+        raise JobError(_("This list is not ready to be written. Upload it again."))
 
 
 def _commit_row(row: Row, importer: Importer) -> None:

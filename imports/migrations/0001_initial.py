@@ -8,66 +8,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('campaigns', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("campaigns", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=30)),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('filename', models.CharField(max_length=200, verbose_name='file')),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('sealed_file', models.BinaryField()),
-                ('state', models.CharField(choices=[('uploaded', 'Waiting to be checked'), ('checked', 'Checked'), ('committed', 'Committed'), ('failed', 'Could not be read'), ('dropped', 'Dropped')], default='uploaded', max_length=10)),
-                ('error', models.CharField(blank=True, max_length=400)),
-                ('columns', models.JSONField(blank=True, default=dict)),
-                ('counts', models.JSONField(blank=True, default=dict)),
-                ('committed_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.job')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("filename", models.CharField(max_length=200, verbose_name="file")),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("sealed_file", models.BinaryField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Waiting to be checked"),
+                            ("checked", "Checked"),
+                            ("committed", "Committed"),
+                            ("failed", "Could not be read"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                    ),
+                ),
+                ("error", models.CharField(blank=True, max_length=400)),
+                ("columns", models.JSONField(blank=True, default=dict)),
+                ("counts", models.JSONField(blank=True, default=dict)),
+                ("committed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="campaigns.campaign"
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.job",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="campaigns.unit"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'ordering': ['-uploaded_at'],
+                "verbose_name": "import",
+                "ordering": ["-uploaded_at"],
             },
         ),
         migrations.CreateModel(
-            name='Row',
+            name="Row",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(blank=True, max_length=80)),
-                ('number', models.PositiveIntegerField(verbose_name='row')),
-                ('state', models.CharField(choices=[('ready', 'Ready'), ('ask', 'Needs a decision'), ('error', 'Has errors'), ('duplicate', 'Already known'), ('outside', 'Outside your area'), ('skipped', 'Skipped'), ('committed', 'Committed')], max_length=10)),
-                ('sealed', models.BinaryField()),
-                ('repaired', models.BooleanField(default=False)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='imports.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(blank=True, max_length=80)),
+                ("number", models.PositiveIntegerField(verbose_name="row")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "Ready"),
+                            ("ask", "Needs a decision"),
+                            ("error", "Has errors"),
+                            ("duplicate", "Already known"),
+                            ("outside", "Outside your area"),
+                            ("skipped", "Skipped"),
+                            ("committed", "Committed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("repaired", models.BooleanField(default=False)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="imports.batch"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['batch', 'sheet', 'number'],
+                "ordering": ["batch", "sheet", "number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('committed_at__isnull', False), ('state', 'committed')), models.Q(models.Q(('state', 'committed'), _negated=True), ('committed_at__isnull', True)), _connector='OR'), name='batch_committed_iff_dated'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("committed_at__isnull", False), ("state", "committed")),
+                    models.Q(models.Q(("state", "committed"), _negated=True), ("committed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="batch_committed_iff_dated",
+            ),
         ),
         migrations.AddIndex(
-            model_name='row',
-            index=models.Index(fields=['batch', 'state'], name='import_row_state'),
+            model_name="row",
+            index=models.Index(fields=["batch", "state"], name="import_row_state"),
         ),
         migrations.AddConstraint(
-            model_name='row',
-            constraint=models.UniqueConstraint(fields=('batch', 'sheet', 'number'), name='import_row_once'),
+            model_name="row",
+            constraint=models.UniqueConstraint(fields=("batch", "sheet", "number"), name="import_row_once"),
         ),
     ]

@@ -46,7 +46,10 @@ class FilterForm(forms.Form):
             "moc": choice(_("Has reached"), list(Milestone.Kind.choices), ANY),
             "nam": choice(_("in the year"), [(str(year), str(year)) for year in years], ANY),
             "lich": forms.ChoiceField(
-                choices=Calendar.choices, required=False, widget=forms.HiddenInput, label=_("Way of counting the year")
+                choices=Calendar.choices,
+                required=False,
+                widget=forms.HiddenInput,
+                label=_("Way of counting the year"),
             ),
             "xep": forms.ChoiceField(label=_("Order"), choices=ORDERS, required=False),
             "tim": forms.CharField(required=False, widget=forms.HiddenInput, max_length=40),

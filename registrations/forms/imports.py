@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from imports.readings import Reading
+from imports.readings import Reading, Severity
 from imports.sheet import MOST_BYTES
 from registrations.importing.columns import LABELS
 
@@ -44,9 +44,14 @@ class RowForm(forms.Form):
 
     ALWAYS = ("full_name", "birth", "sex", "identity", "commune", "district", "phone", "market")
 
+    PLACE = ("commune", "district", "address")
+
     def __init__(self, *args: Any, reading: Reading, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kept = {} if reading.state != Severity.OUTSIDE else dict(reading.raw)
         keys = [key for key in LABELS if key != "number" and (key in self.ALWAYS or reading.raw.get(key))]
+        if self.kept:  # somebody of another area: only where they live may have been written wrong
+            keys = [key for key in keys if key in self.PLACE]
         for key in keys:
             self.fields[key] = forms.CharField(
                 label=reading.labels.get(key) or LABELS[key],
@@ -56,4 +61,4 @@ class RowForm(forms.Form):
             )
 
     def raw(self) -> dict[str, str]:
-        return {key: value for key, value in self.cleaned_data.items() if value}
+        return self.kept | {key: value for key, value in self.cleaned_data.items() if value}

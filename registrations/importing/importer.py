@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -32,10 +33,11 @@ class CandidateImporter:
         self.day = working_day(campaign)
         self.places = Places(access, self.day)
         self.tables = rows.Tables.load()
+        self.seen = known.Seen()
 
     def read(self, sheets: Sequence[Sheet]) -> tuple[list[Reading], int, dict[str, Any]]:
         readings: list[Reading] = []
-        skipped = 0
+        skipped, self.seen = 0, known.Seen()
         columns: dict[str, Any] = {"mapped": {}, "unmapped": [], "doubled": [], "sheets": []}
         for sheet in sheets:
             found = header.find(sheet, VOCABULARY, needed="full_name")
@@ -87,12 +89,14 @@ class CandidateImporter:
         )
         cells: dict[str, Value] = dict(reading.raw)
         rows.read(reading, cells, self)
-        self.check_known([reading])
+        if reading.state != Severity.OUTSIDE:
+            known.in_the_house([reading], self.access, self.campaign)
         return reading
 
     def check_known(self, readings: Sequence[Reading]) -> None:
-        known.inside_file(readings)
-        known.in_the_house(readings, self.access, self.campaign)
+        here = [reading for reading in readings if reading.state != Severity.OUTSIDE]
+        known.inside_file(here, self.seen)
+        known.in_the_house(here, self.access, self.campaign)
 
     def commit(self, reading: Reading, row: Row) -> bool:
         """Register the person of a row; when the house refuses, the row waits with the reason."""
@@ -118,13 +122,17 @@ def is_furniture(raw: dict[str, str]) -> bool:
     name = fold(nfc(raw.get("full_name", "") or raw.get("number", "")))
     if name.startswith(TOTALS) and not raw.get("identity") and not raw.get("birth"):
         return True
-    if (
-        raw
-        and all(text.strip("()").isdigit() and len(text) <= 4 for text in raw.values())
-        and not raw.get("identity")
-    ):
-        return True  # «(1) (2) (3)» under the header
+    if numbers_the_columns(list(raw.values())):
+        return True
     return not raw or set(raw) <= {"number"}
+
+
+def numbers_the_columns(texts: list[str]) -> bool:
+    """«(1) (2) (3)» under the header: one number after the other, at least three."""
+    digits = [text.strip("() ") for text in texts]
+    if len(digits) < 3 or not all(text.isdigit() and len(text) <= 2 for text in digits):
+        return False
+    return all(int(after) - int(before) == 1 for before, after in pairwise(digits))
 
 
 def repeat_above(reading: Reading, cells: dict[str, Value], above: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -18,10 +19,17 @@ from registrations.models import Credit, IdentityNumber, Person, Registration, k
 Key = tuple[str, str, int]
 
 
-def inside_file(readings: Sequence[Reading]) -> None:
+@dataclass(slots=True)
+class Seen:
+    """Who stood in the rows above, over all chunks and sheets of a file."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    people: dict[Key, int] = field(default_factory=dict)
+
+
+def inside_file(readings: Sequence[Reading], seen: Seen) -> None:
     """The same number, or the same name, birth and commune, twice in the file: the later row is the double."""
-    numbers: dict[str, int] = {}
-    people: dict[Key, int] = {}
+    numbers, people = seen.numbers, seen.people
     for reading in readings:
         number, key = reading.values.get("identity", ""), _key(reading)
         if number and number in numbers:

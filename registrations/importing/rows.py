@@ -68,6 +68,10 @@ def read(reading: Reading, cells: dict[str, Value], house: CandidateImporter) ->
         ),
     }
     _check_day(reading, on, house)
+    if any(
+        problem.severity == OUTSIDE for problem in reading.problems
+    ):  # counted and sent on; nothing else about somebody else's people is told
+        reading.problems = [problem for problem in reading.problems if problem.severity == OUTSIDE]
 
 
 def _birth_and_sex(reading: Reading, cells: dict[str, Value], number: str) -> tuple[PartialDate, str]:

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +19,7 @@ from campaigns.current import current_campaign
 from imports import batches
 from imports.models import Batch, Row
 from registrations.forms.imports import RowForm, UploadForm
+from registrations.forms.refusals import submit
 from registrations.importing import CandidateImporter
 from registrations.importing.template import template_workbook
 from registrations.services import importing
@@ -40,14 +42,18 @@ def import_list(request: HouseRequest) -> HttpResponse:
     """The lists of my body in my area, and a place to send a new one."""
     found = Batch.objects.within(request.access).select_related("unit", "uploaded_by", "job")[:ROWS_A_PAGE]
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        batch = importing.start_check(
-            access=request.access, campaign=current_campaign(), filename=file.name, content=file.read()
-        )
-        return redirect("registrations:import-detail", batch.pk)
+    if request.method == "POST" and (response := submit(request, form, lambda: sent(request, form))):
+        return response
     status = 422 if request.method == "POST" else 200
     return render(request, "imports/list.html", {"batches": found, "form": form}, status=status)
+
+
+def sent(request: HouseRequest, form: UploadForm) -> str:
+    file = form.cleaned_data["file"]
+    batch = importing.start_check(
+        access=request.access, campaign=current_campaign(), filename=file.name, content=file.read()
+    )
+    return reverse("registrations:import-detail", args=[batch.pk])
 
 
 @requires(Action.CANDIDATE_IMPORT)

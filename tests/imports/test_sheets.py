@@ -1,0 +1,87 @@
+"""What is taken as a spreadsheet, and the one sentence with which anything else is refused."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.utils.translation import override
+
+from imports.sheet import MOST_ROWS, Unreadable, read, text_of
+from tests.factories.sheets import xlsx
+
+CSV = "Họ và tên;Xã\nNguyễn Thị Ẫm;Bảo Thạnh\n"
+
+
+def refused(content: bytes, filename: str = "ds.xlsx") -> str:
+    with override("en"), pytest.raises(Unreadable) as problem:
+        read(content, filename)
+    return str(problem.value)
+
+
+def test_rows_keep_the_number_the_sheet_shows_and_blank_ones_are_left_out() -> None:
+    (sheet,) = read(xlsx(["a"], [], ["b"]), "ds.xlsx")
+    assert [(row.number, row.cells[0]) for row in sheet.rows] == [(1, "a"), (3, "b")]
+
+
+def test_every_sheet_of_a_book_is_read() -> None:
+    sheets = read(xlsx(["a"], more={"Xã hai": [["b"]]}), "ds.xlsx")
+    assert [sheet.name for sheet in sheets] == ["DS", "Xã hai"]
+
+
+def test_whole_numbers_are_read_without_a_point() -> None:
+    (sheet,) = read(xlsx([83198000001, 1.5]), "ds.xlsx")
+    assert [text_of(value) for value in sheet.rows[0].cells] == ["83198000001", "1.5"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_text_files_are_read_in_the_encodings_of_excel(encoding: str, separator: str) -> None:
+    (sheet,) = read(CSV.replace(";", separator).encode(encoding), "ds.csv")
+    assert sheet.rows[1].cells == ("Nguyễn Thị Ẫm", "Bảo Thạnh")
+
+
+def test_a_text_file_in_no_known_encoding_is_refused() -> None:
+    assert "CSV UTF-8" in refused(b"\x00\xd8\x00\x00abc\x00", "ds.csv")
+
+
+def test_an_empty_file_is_refused() -> None:
+    assert "empty" in refused(b"")
+
+
+def test_a_file_that_is_too_large_is_refused() -> None:
+    assert "5 MB" in refused(b"x" * (5 * 1024 * 1024 + 1))
+
+
+def test_something_that_is_no_spreadsheet_is_refused() -> None:
+    assert "cannot be read" in refused(b"%PDF-1.7 nothing here")
+
+
+def test_a_file_cut_off_on_the_way_is_refused() -> None:
+    assert "damaged" in refused(xlsx(["a"])[:400])
+
+
+def test_a_file_that_unpacks_without_end_is_refused_before_it_is_unpacked() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 60_000_000)
+    assert len(out.getvalue()) < 100_000
+    assert "unpacks" in refused(out.getvalue())
+
+
+def test_macros_are_refused() -> None:
+    content = io.BytesIO(xlsx(["a"]))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    assert "macros" in refused(content.getvalue())
+
+
+def test_a_password_is_refused_by_its_name() -> None:
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
+    assert "password" in refused(locked)
+
+
+def test_too_many_rows_are_refused_with_their_number() -> None:
+    content = "Họ và tên\n" + "Nguyễn Thị Lan\n" * (MOST_ROWS + 1)
+    assert str(MOST_ROWS) in refused(content.encode(), "ds.csv")
