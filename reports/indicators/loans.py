@@ -89,7 +89,11 @@ def referral(rows: list[tuple[Any, ...]], profiles: Mapping[Any, tuple[Any, ...]
         groups=tuple(groups),
         branch=f"{bank}.{place}",
         branch_name=branch,
-        steps=tuple((row[1], row[2], row[3] or 0, row[4]) for row in rows),
+        steps=tuple(
+            (row[1], row[2], row[3] or 0, row[4])
+            for before, row in zip([None, *rows], rows, strict=False)
+            if before is None or before[1] != row[1]  # a note leaves the state as it is
+        ),
         first=first,
     )
 

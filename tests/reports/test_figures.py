@@ -229,6 +229,16 @@ def test_approved_is_not_paid_out(house):
     assert [(r.code, r.people) for r in loans.refusals] == [("no_funds", 1)]
 
 
+def test_a_note_on_a_referral_is_no_second_answer(house):
+    made = make.walk(house.campaign, house.bao_thanh, WENT, bodies=bodies(house, "phunu"))
+    answers = [("sent", date(2018, 12, 1), 0), ("approved", date(2018, 12, 20), 50_000_000)]
+    referral = make.loan(made, make.branch(house.organizations["nhcsxh"], house.ba_tri), answers)
+    referral.steps.create(state="approved", on=date(2019, 1, 5), recorded_at=make.noon(date(2019, 1, 5)))
+    assert figures(house.campaign, 2019).loans.total.approved == 0
+    total = figures(house.campaign, 2018).loans.total
+    assert (total.approved, total.approved_amount) == (1, 50_000_000)
+
+
 def test_turns_are_unknown_until_somebody_counted_heads(house):
     make.event(house.campaign, house.bao_thanh, date(2019, 4, 1))
     make.event(house.campaign, house.tan_thach, date(2019, 4, 1), turns=80)
