@@ -15,8 +15,8 @@ from reports.demo.stage import Stage
 Kind = Milestone.Kind
 LAST = date(2020, 12, 31)
 # How many of a hundred registered people of a year depart; the pandemic stopped 2020.
-YIELD = {2018: 0.74, 2019: 0.79, 2020: 0.56}
-SHARE_OF_YEAR = {2018: 0.31, 2019: 0.38, 2020: 0.31}
+YIELD = {2018: 0.78, 2019: 0.87, 2020: 0.60}
+SHARE_OF_YEAR = {2018: 0.30, 2019: 0.42, 2020: 0.28}
 
 
 @dataclass(slots=True)
@@ -100,11 +100,11 @@ def _steps(draft: Draft, lots: Lots) -> list[tuple[str, date]]:
     if lots.chance(0.4):
         day += lots.days(5, 30)
         steps.append((Kind.CONSULTED, day))
-    if not lots.chance(min(0.97, YIELD[draft.year] + 0.12)):
+    if not lots.chance(min(0.97, YIELD[draft.year] + 0.08)):
         return _leaving(steps, day, lots, 0.6)
     day += lots.days(15, 60)
     steps.append((Kind.SELECTED, day))
-    if not lots.chance(YIELD[draft.year] / (YIELD[draft.year] + 0.12)):
+    if not lots.chance(YIELD[draft.year] / (YIELD[draft.year] + 0.08)):
         return _leaving(steps, day, lots, 0.75)
     for kind, low, high, likely in (
         (Kind.TRAINING, 3, 15, 0.5),

@@ -16,7 +16,7 @@ from reports.demo.cast import Cast
 from reports.demo.lots import Lots
 from reports.demo.stage import Stage
 
-PEOPLE = 2000
+PEOPLE = 1500
 SEED = 202
 AT_ONCE = 50
 PLAYERS = 2
