@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,8 @@ from campaigns.models import Campaign
 from reports.documents.sections import SUGGESTED, WRITTEN
 from reports.models import AnnualReview
 
+SIGNATORY = {"authority": _("By authority (TM., KT.)"), "title": _("Title"), "name": _("Full name")}
+
 
 class NewReviewForm(forms.Form):
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
@@ -19,7 +23,8 @@ class NewReviewForm(forms.Form):
     boundaries = forms.ChoiceField(label=_("Boundaries"), choices=AnnualReview.Boundaries.choices)
 
     def __init__(self, data: Any = None, *, campaign: Campaign) -> None:
-        super().__init__(data, initial={"calendar": campaign.calendar, "year": campaign.years[0]})
+        latest = campaign.working_day(today_vn()).year
+        super().__init__(data, initial={"calendar": campaign.calendar, "year": latest})
         year: Any = self.fields["year"]
         year.choices = [(str(year), str(year)) for year in reversed(campaign.years)]
 
@@ -54,14 +59,13 @@ class IssueForm(forms.Form):
         super().__init__(data, initial={"issued_on": today_vn()})
         self.parties = review.paper["parties"]
         for party in self.parties:
-            self._ask(party, "authority", _("%(body)s: by authority (TM., KT.)"))
-            self._ask(party, "title", _("%(body)s: title"))
-            self._ask(party, "name", _("%(body)s: full name"))
-
-    def _ask(self, party: dict[str, str], part: str, words: Any) -> None:
-        self.fields[f"{part}-{party['code']}"] = forms.CharField(
-            label=words % {"body": party["line"]}, required=False, max_length=80, initial=party[part]
-        )
+            for part, words in SIGNATORY.items():
+                self.fields[f"{part}-{party['code']}"] = forms.CharField(
+                    label=words, required=False, max_length=80, initial=party[part]
+                )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("number", "issued_on", *map(_place, self.parties))
 
     @property
     def signers(self) -> list[dict[str, str]]:
@@ -70,3 +74,9 @@ class IssueForm(forms.Form):
             | {part: self.cleaned_data[f"{part}-{party['code']}"] for part in ("authority", "title", "name")}
             for party in self.parties
         ]
+
+
+def _place(party: dict[str, str]) -> Fieldset:
+    """The three fields of one body on one line, under its name."""
+    columns = [Column(f"{part}-{party['code']}", css_class="col-md-4") for part in SIGNATORY]
+    return Fieldset(party["line"], Row(*columns))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 GROUPS = {
     "poor": "Hộ nghèo",
     "near_poor": "Hộ cận nghèo",
@@ -72,3 +74,9 @@ VERDICTS = {
     "within": "đạt mức tối thiểu, trong khoảng chỉ tiêu",
     "not": "chưa đạt chỉ tiêu",
 }
+
+
+def counted(words: Mapping[str, str], counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Counts by code in the order of the words: the database keeps no order of keys."""
+    known = [(label, counts[code]) for code, label in words.items() if code in counts]
+    return known + [(code, n) for code, n in sorted(counts.items()) if code not in words]

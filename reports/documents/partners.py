@@ -86,9 +86,9 @@ def by_enterprise(figures: Figures) -> Table:
 def returns(figures: Figures) -> Table:
     found, stock = figures["returns"], figures["stock"]
     lines: list[tuple[str, Any, Any]] = [("Tổng số về nước trong năm", found["total"], found["women"])]
-    lines += [(f"– {labels.OUTCOMES[code]}", n, None) for code, n in found["outcomes"].items()]
+    lines += [(f"– {words}", n, None) for words, n in labels.counted(labels.OUTCOMES, found["outcomes"])]
     lines += [("Việc làm sau khi về nước", NOT_HERE, NOT_HERE)]
-    lines += [(f"– {labels.JOBS[code]}", n, None) for code, n in found["jobs"].items()]
+    lines += [(f"– {words}", n, None) for words, n in labels.counted(labels.JOBS, found["jobs"])]
     lines += [("– Chưa rõ việc làm", found["job_unknown"], None)]
     abroad = f" (ngày {day(stock['on'])})" if stock else ""
     lines += [

@@ -197,7 +197,9 @@ def borrowing(figures: Figures) -> list[str]:
 def home_again(figures: Figures) -> list[str]:
     found, stock = figures["returns"], figures["stock"]
     said = [f"Trong năm có {people(found['total'])} về nước (nữ {people(found['women'])})"]
-    outcomes = [f"{labels.OUTCOMES[code].lower()} {people(n)}" for code, n in found["outcomes"].items() if n]
+    outcomes = [
+        f"{words.lower()} {people(n)}" for words, n in labels.counted(labels.OUTCOMES, found["outcomes"]) if n
+    ]
     if outcomes:
         said.append(f": {listed(outcomes)}")
     lines = ["".join(said) + " (Phụ lục VII)."]

@@ -71,8 +71,13 @@ def sections(figures: Figures, paper: Paper, written: Mapping[str, str]) -> list
             f"IV. PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM {year + 1}",
             (Part("", (*next_year(figures, paper), *text("tasks"))),),
         ),
-        Section("V. KIẾN NGHỊ, ĐỀ XUẤT", (Part("", tuple(text("proposals")) or ("Không có.",)),)),
+        Section("V. KIẾN NGHỊ, ĐỀ XUẤT", (Part("", closed(text("proposals") or ["Không có."])),)),
     ]
+
+
+def closed(lines: list[str]) -> tuple[str, ...]:
+    """The text of an official paper ends with ./. (Decree 30/2020, annex I)."""
+    return (*lines[:-1], f"{lines[-1].rstrip('.')}./.")
 
 
 def achieved(figures: Figures) -> tuple[Part, ...]:

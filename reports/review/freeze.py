@@ -70,4 +70,5 @@ def freeze(review: AnnualReview, running: Running, access: Access) -> AnnualRevi
         row.state = AnnualReview.State.FROZEN
         row.save()
         audit.record("review.frozen", row, access=access, changes={"sha256": row.figures_sha256})
+    row.refresh_from_db()  # printed is what the database gives back, in every attempt
     return row

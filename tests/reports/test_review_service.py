@@ -164,7 +164,8 @@ def test_a_number_of_another_style_stays_as_the_registry_wrote_it(house, quick):
 
 
 @pytest.mark.parametrize(
-    ("number", "days", "field"), [("", 0, "number"), ("số", 0, "number"), ("7", -1, "issued_on"), ("7", 1, "issued_on")]
+    ("number", "days", "field"),
+    [("", 0, "number"), ("số", 0, "number"), ("7", -1, "issued_on"), ("7", 1, "issued_on")],
 )
 def test_nonsense_is_refused_at_its_field(house, quick, number, days, field):
     review = make_review.built(house)
