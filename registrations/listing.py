@@ -76,7 +76,9 @@ def counted(campaign: Campaign, wanted: Wanted) -> QuerySet[Milestone]:
     if wanted.market is None:
         return found
     wished = _profiles("registration").values("market")[:1]
-    return found.annotate(to=Coalesce("market_id", Subquery(wished), output_field=BigIntegerField())).filter(to=wanted.market.pk)
+    return found.annotate(to=Coalesce("market_id", Subquery(wished), output_field=BigIntegerField())).filter(
+        to=wanted.market.pk
+    )
 
 
 def named(text: str) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from registrations.views import (
     create,
@@ -18,7 +18,7 @@ from registrations.views import (
 
 app_name = "registrations"
 
-import_urls = [
+import_urls: list[URLPattern | URLResolver] = [
     path("", imports.import_list, name="import-list"),
     path("mau/", imports.import_template, name="import-template"),
     path("<uuid:pk>/", imports.import_detail, name="import-detail"),
@@ -28,7 +28,7 @@ import_urls = [
     path("<uuid:pk>/dong/<int:row>/quyet-dinh/", imports.import_decide, name="import-decide"),
 ]
 
-person_urls = [
+person_urls: list[URLPattern | URLResolver] = [
     path("nguoi/", people.person_edit, name="person-edit"),
     path("nguyen-vong/", people.wish_edit, name="wish-edit"),
     path("xem/<slug:what>/", people.reveal, name="reveal"),
@@ -42,7 +42,7 @@ person_urls = [
     path("ai-da-xem/", people.seen, name="seen"),
 ]
 
-registration_urls = [
+registration_urls: list[URLPattern | URLResolver] = [
     path("", registrations.registration_list, name="list"),
     path("tim/", registrations.registration_search, name="search"),
     path("xuat-excel/", export.export, name="export"),
@@ -61,7 +61,7 @@ registration_urls = [
     path("<uuid:pk>/vay-von/", loans.loan_refer, name="loan-refer"),
 ]
 
-loan_urls = [
+loan_urls: list[URLPattern | URLResolver] = [
     path("", loans.loan_list, name="loan-list"),
     path("<uuid:pk>/", loans.loan_detail, name="loan-detail"),
     path("<uuid:pk>/tra-loi/<slug:answer>/", loans.loan_answer, name="loan-answer"),
@@ -70,7 +70,7 @@ loan_urls = [
     path("<uuid:pk>/rut/", loans.loan_withdraw, name="loan-withdraw"),
 ]
 
-allowance_urls = [
+allowance_urls: list[URLPattern | URLResolver] = [
     path("", money.allowance_list, name="allowance-list"),
     path("muc-chi/", money.rate_list, name="rate-list"),
     path("<int:pk>/chi/", money.allowance_pay, name="allowance-pay"),

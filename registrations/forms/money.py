@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.access import Access
 from campaigns.models import Organization
 from outreach.models import Market
 from registrations.forms.fields import MoneyField, PickField, TextField
@@ -67,9 +66,7 @@ class CreditForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, credits: list[Credit], version: int, access: Access, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, credits: list[Credit], version: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = version
         held = {credit.organization_id: credit for credit in credits}
@@ -89,9 +86,12 @@ class CreditForm(forms.Form):
     def name_of(body: Organization) -> str:
         return f"share_{body.code}"
 
-    def shares(self) -> dict[Organization, Fraction]:
-        given = {body: self.cleaned_data[self.name_of(body)] for body in self.bodies}
-        return {body: share for body, share in given.items() if share is not None}
+    def given(self) -> dict[str, Any]:
+        """What the service is told."""
+        data = self.cleaned_data
+        typed = {body: data[self.name_of(body)] for body in self.bodies}
+        shares = {body: share for body, share in typed.items() if share is not None}
+        return {"shares": shares, "lead": data["lead"], "version": data["version"]}
 
 
 def _lead_of(credits: list[Credit]) -> Organization | None:

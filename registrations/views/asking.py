@@ -38,17 +38,10 @@ def ask(
     """`act` writes; what it answers may carry `warnings`, which are said on the next page."""
     back = back or reverse("registrations:detail", args=[registration.pk])
 
-    def write() -> str:
-        for warning in getattr(act(), "warnings", ()):
-            messages.warning(request, warning)
-        if done:
-            messages.success(request, done)
-        return back
-
     status = 200
     if request.method == "POST":
         try:
-            if response := submit(request, form, write, names):
+            if response := submit(request, form, lambda: written(request, act, done, back), names):
                 return response
             status = 422
         except Conflict as conflict:
@@ -58,6 +51,15 @@ def ask(
             renew(form, conflict)
     context |= {"form": form, "registration": registration, "title": title, "button": button, "back": back}
     return render(request, template, context, status=status)
+
+
+def written(request: HouseRequest, act: Act, done: str, back: str) -> str:
+    """Act, say what is worth saying, and answer where to go."""
+    for warning in getattr(act(), "warnings", ()):
+        messages.warning(request, warning)
+    if done:
+        messages.success(request, done)
+    return back
 
 
 def renew(form: forms.Form, conflict: Conflict) -> None:

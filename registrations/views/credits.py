@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.idempotency import once
 from campaigns.access import Action, HouseRequest, requires
 from registrations.forms.money import CreditForm
 from registrations.services import credit
@@ -24,18 +26,12 @@ def credit_share(request: HouseRequest, pk: UUID) -> HttpResponse:
     """Exact shares that add up to one, and one lead."""
     registration = held(request, pk)
     rows = credit.active(registration)
-    form = CreditForm(request.POST or None, credits=rows, version=registration.version, access=request.access)
+    form = CreditForm(request.POST or None, credits=rows, version=registration.version)
     return ask(
         request,
         registration,
         form,
-        lambda: credit.share(
-            access=request.access,
-            registration=registration,
-            shares=form.shares(),
-            lead=form.cleaned_data["lead"],
-            version=form.cleaned_data["version"],
-        ),
+        lambda: credit.share(access=request.access, registration=registration, **form.given()),
         title=_("Mobilised by"),
         button=_("Save the shares"),
         done=_("The shares are saved."),
@@ -48,11 +44,16 @@ def credit_share(request: HouseRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def credit_decide(request: HouseRequest, pk: UUID) -> HttpResponse:
     """Confirm the shares, or say that they are not agreed."""
-    registration = held(request, pk)
+    registration, back = held(request, pk), reverse("registrations:detail", args=[pk])
     decide = credit.confirm if request.POST.get("decision") == "confirm" else credit.dispute
-    try:
+
+    def act() -> str:
         decide(registration=registration, access=request.access)
         messages.success(request, _("Saved."))
+        return back
+
+    try:
+        return once(request, act)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
-    return redirect("registrations:detail", pk)
+        return redirect(back)

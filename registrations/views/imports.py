@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -67,20 +67,27 @@ def import_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
         return render(request, "imports/_progress.html", {"batch": batch, "job": batch.job})
     if request.htmx:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    state = request.GET.get("trang-thai", "")
-    rows = batch.rows.filter(state=state) if state in Row.State.values else batch.rows.all()
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
-    shown = [{"row": row, "reading": batches.reading_of(row), "shape": SHAPES[row.state]} for row in page]
-    audit.note("import.viewed", batch, access=request.access, changes={"rows": [row.number for row in page]})
+    page, state = rows_of(request, batch)
     context = {
         "batch": batch,
         "job": batch.job,
-        "rows": shown,
+        "rows": [
+            {"row": row, "reading": batches.reading_of(row), "shape": SHAPES[row.state]} for row in page
+        ],
         "page": page,
         "state": state,
         "states": batches.states(batch),
     }
     return render(request, "imports/detail.html", context | {"choices": Row.State})
+
+
+def rows_of(request: HouseRequest, batch: Batch) -> tuple[Page[Row], str]:
+    """A page of rows in the state asked for; which rows were seen is logged."""
+    state = request.GET.get("trang-thai", "")
+    rows = batch.rows.filter(state=state) if state in Row.State.values else batch.rows.all()
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
+    audit.note("import.viewed", batch, access=request.access, changes={"rows": [row.number for row in page]})
+    return page, state
 
 
 @requires(Action.CANDIDATE_IMPORT)

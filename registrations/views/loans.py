@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from campaigns.current import current_campaign, working_day
 from campaigns.models import Role
 from registrations.forms.loans import AnswerForm, ReferForm, ResendForm, StepForm
 from registrations.loans import desk, owing, tabs_of
-from registrations.models import Consent, LoanReferral
+from registrations.models import Consent, LoanReferral, Person
 from registrations.pages import page_of
 from registrations.services import loans
 from registrations.views.asking import ask
@@ -26,7 +27,16 @@ from registrations.views.milestones import held
 
 State = LoanReferral.State
 NEWEST = ("-state_on", "id")
-RELATED = ("registration__person", "registration__unit", "branch", "consent", "created_by")
+RELATED = (
+    "registration__person",
+    "registration__unit",
+    "registration__programme",
+    "registration__market",
+    "registration__campaign",
+    "branch",
+    "consent",
+    "created_by",
+)
 ANSWERS = {
     "da-nhan": State.RECEIVED,
     "thieu-ho-so": State.NEEDS_PAPERS,
@@ -42,23 +52,13 @@ def loan_list(request: HouseRequest) -> HttpResponse:
     """Referrals in view by state, with what is overdue; a bank sees its branch's and only what it needs."""
     rows, day = LoanReferral.objects.within(request.access), working_day(current_campaign())
     state = request.GET.get("trang-thai", "")
-    cut = (
-        owing(rows, day)
-        if state == "qua-han"
-        else rows.filter(state=state)
-        if state in State.values
-        else rows
-    )
-    page = page_of(
-        cut.select_related(*RELATED, "registration__programme", "registration__market"),
-        request.GET,
-        order=NEWEST,
-    )
-    audit.note("loans.listed", *page.rows, access=request.access, changes={"people": people_of(page.rows)})
+    page = page_of(cut(rows, state, day).select_related(*RELATED), request.GET, order=NEWEST)
+    audit.note("loans.listed", *page.rows, *people_of(page.rows), access=request.access)
+    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     context = {
         "rows": [desk(row, day) for row in page.rows],
         "page": page,
-        "tabs": tabs_of(dict(rows.order_by().values_list("state").annotate(Count("pk"))), state),
+        "tabs": tabs_of(counts, state),
         "overdue": owing(rows, day).count(),
         "state": state,
         "is_bank": request.access.role == Role.BANK,
@@ -66,18 +66,19 @@ def loan_list(request: HouseRequest) -> HttpResponse:
     return render(request, "registrations/loan_list.html", context)
 
 
-def people_of(rows: list[LoanReferral]) -> list[str]:
-    return [str(row.registration.person_id) for row in rows]
+def cut(rows: QuerySet[LoanReferral], state: str, day: date) -> QuerySet[LoanReferral]:
+    if state == "qua-han":
+        return owing(rows, day)
+    return rows.filter(state=state) if state in State.values else rows
+
+
+def people_of(rows: list[LoanReferral]) -> list[Person]:
+    return [row.registration.person for row in rows]
 
 
 def found(request: HouseRequest, pk: UUID) -> LoanReferral:
     rows = LoanReferral.objects.within(request.access)
-    return get_object_or_404(
-        rows.select_related(
-            *RELATED, "registration__programme", "registration__market", "registration__campaign"
-        ),
-        pk=pk,
-    )
+    return get_object_or_404(rows.select_related(*RELATED), pk=pk)
 
 
 @requires(Action.LOAN_READ)

@@ -71,8 +71,8 @@ def allowance_list(request: HouseRequest) -> HttpResponse:
     cut = rows.filter(**STATES.get(state, STATES["cho-chi"])[1])
     related = ("registration__person", "registration__unit", "rate__market", "introducer", "payer")
     page = page_of(cut.select_related(*related), request.GET, order=("-due_on", "pk"))
-    people = [str(row.registration.person_id) for row in page.rows]
-    audit.note("allowances.listed", *page.rows, access=request.access, changes={"people": people})
+    people = [row.registration.person for row in page.rows]
+    audit.note("allowances.listed", *page.rows, *people, access=request.access)
     context = {
         "rows": page.rows,
         "page": page,

@@ -229,9 +229,7 @@ def test_the_list_behind_a_figure_holds_exactly_the_people_it_counts(
     assert listed(client, nam="2018", moc="departed", lich="official") == {gone.person.full_name}
     assert official.totals["departed"].people == 1
     for row in made.by_district:
-        assert (
-            len(listed(client, nam="2018", moc="departed", don_vi=row.code)) == row.departed
-        )
+        assert len(listed(client, nam="2018", moc="departed", don_vi=row.code)) == row.departed
     for body in made.by_organization:
         names = listed(client, nam="2018", moc="departed", to_chuc=body.code)
         assert len(names) == body.people_lead.departed
