@@ -12,7 +12,7 @@ from reports.indicators.details import details
 from reports.indicators.loans import loans
 from reports.indicators.meetings import events
 from reports.indicators.question import ALL, PREVIOUS, THIS, Asked, Question, ask
-from reports.indicators.shapes import Board, Cumulative, Figures, Previous, Span
+from reports.indicators.whole import Board, Cumulative, Figures, Previous, Span
 
 __all__ = ["Board", "Change", "Figures", "board", "compare", "figures"]
 
