@@ -41,6 +41,7 @@ NAVIGATION = (
     Place(_("Registrations"), "registrations:list", Action.PERSON_READ),
     Place(_("Events"), "outreach:event-list", Action.EVENT_READ),
     Place(_("Loans"), "registrations:loan-list", Action.LOAN_READ),
+    Place(_("Allowances"), "registrations:allowance-list", Action.ALLOWANCE_READ),
     Place(_("Import from Excel"), "registrations:import-list", Action.CANDIDATE_IMPORT),
     Place(_("Partners"), "outreach:enterprise-list", Action.PARTNER_READ),
     Place(_("Plan"), "campaigns:plan", Action.PLAN_READ),
