@@ -4,8 +4,6 @@ from campaigns.models.directory import (
     Organization,
     OrganizationName,
     OrganizationSuccession,
-    Posting,
-    Role,
     Unit,
     UnitAlias,
     UnitSuccession,
@@ -20,6 +18,7 @@ from campaigns.models.plan import (
     LegalDocument,
     WorkPlan,
 )
+from campaigns.models.postings import Posting, Role
 from campaigns.models.targets import RiseRule, Target
 
 __all__ = [

@@ -8,8 +8,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
-
 if TYPE_CHECKING:
     from campaigns.access import Access
 
@@ -19,6 +17,11 @@ def in_force(on: date, start: str = "valid_from", end: str = "valid_to") -> Q:
     return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": on})) & (
         Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": on})
     )
+
+
+def ordered(start: str = "valid_from", end: str = "valid_to") -> Q:
+    """A span, open on either side, that does not end before it starts."""
+    return Q(**{f"{end}__isnull": True}) | Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__gte": F(start)})
 
 
 def under(paths: tuple[str, ...], field: str = "path") -> Q:
@@ -86,9 +89,7 @@ class Unit(models.Model):
             ),
             models.CheckConstraint(condition=Q(path__endswith="."), name="unit_path_ends_with_dot"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(valid_to__gte=F("valid_from")),
+                condition=ordered(),
                 name="unit_ends_after_start",
                 violation_error_message=_("A unit cannot end before it starts."),
             ),
@@ -214,6 +215,11 @@ class OrganizationName(models.Model):
                 nulls_distinct=False,
                 name="organization_name_once_per_start",
             ),
+            models.CheckConstraint(
+                condition=ordered(),
+                name="organization_name_range",
+                violation_error_message=_("A name cannot end before it begins."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -236,65 +242,3 @@ class OrganizationSuccession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"
-
-
-class Role(models.TextChoices):
-    """What somebody is posted as; `campaigns.access.GRANTS` says what each may do."""
-
-    OFFICER = "officer", _("Officer")
-    MANAGER = "manager", _("Manager of an organisation")
-    COORDINATOR = "coordinator", _("Coordinator")
-    LEADER = "leader", _("Leader")
-    JOB_CENTRE = "job_centre", _("Employment service centre")
-    BANK = "bank", _("Bank credit officer")
-    AUDITOR = "auditor", _("Auditor")
-    ADMINISTRATOR = "administrator", _("Administrator")
-
-
-class PostingQuerySet(models.QuerySet["Posting"]):
-    def within(self, access: Access) -> PostingQuerySet:
-        """Postings in the units the access reaches."""
-        return self.filter(unit__in=Unit.objects.within(access))
-
-    def on(self, day: date) -> PostingQuerySet:
-        return self.filter(in_force(day))
-
-    def about(self, words: str) -> PostingQuerySet:
-        """Postings of accounts by a part of their name."""
-        return self.filter(Q(user__username__icontains=words) | Q(user__full_name__icontains=words))
-
-
-class Posting(models.Model):
-    """A user working for an organisation in a unit, in a role, for a time."""
-
-    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("account"))
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="+", verbose_name=_("organisation")
-    )
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("administrative unit"))
-    role = models.CharField(_("role"), max_length=14, choices=Role.choices)
-    valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("to"), null=True, blank=True)
-
-    objects = PostingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("posting")
-        verbose_name_plural = _("postings")
-        ordering = ["user__username", "-valid_from"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="posting_ends_after_start",
-                violation_error_message=_("A posting cannot end before it starts."),
-            ),
-            models.UniqueConstraint(
-                fields=["user", "organization", "unit", "role"],
-                condition=Q(valid_to__isnull=True),
-                name="posting_open_once",
-                violation_error_message=_("This account already has the same open posting."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} · {self.organization} · {self.unit} · {self.get_role_display()}"

@@ -174,6 +174,11 @@ class Duty(models.Model):
         verbose_name_plural = _("duties")
         ordering = ["campaign", "number"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(due_from__isnull=True) | Q(due_to__isnull=True) | Q(due_to__gte=F("due_from")),
+                name="duty_range",
+                violation_error_message=_("A duty cannot be due before it begins."),
+            ),
             models.UniqueConstraint(fields=["campaign", "number"], name="duty_number_once"),
             models.CheckConstraint(
                 condition=Q(state="done", done_on__isnull=False)

@@ -104,7 +104,12 @@ class AllowanceRate(Checked):
                 fields=["market", "valid_from"],
                 name="allowance_rate_once",
                 violation_error_message=_("This market already has a rate from that day."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="allowance_rate_range",
+                violation_error_message=_("A rate cannot end before it begins."),
+            ),
         ]
 
     def __str__(self) -> str:
