@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -68,9 +68,7 @@ class House:
 
     @cached_property
     def navigation(self) -> list[Entry]:
-        places = [
-            (place, url) for place in NAVIGATION if self.open_to(place) and (url := address(place.name))
-        ]
+        places = [(place, reverse(place.name)) for place in NAVIGATION if self.open_to(place)]
         here = self.here([url for _place, url in places])
         return [
             Entry(place.label, url, self.current(url, here), str(n) if n <= WITH_KEY else "")
@@ -79,7 +77,7 @@ class House:
 
     @cached_property
     def menu(self) -> list[Entry]:
-        return [Entry(place.label, url) for place in MENU if (url := address(place.name))]
+        return [Entry(place.label, reverse(place.name)) for place in MENU]
 
     def open_to(self, place: Place) -> bool:
         return self.access is not None and self.access.may(place.action)
@@ -106,11 +104,11 @@ class House:
 
     @property
     def sign_out(self) -> str:
-        return address("accounts:sign_out")
+        return reverse("accounts:sign_out")
 
     @property
     def set_language(self) -> str:
-        return address("set_language")
+        return reverse("set_language")
 
     @property
     def now(self) -> datetime:
@@ -119,14 +117,6 @@ class House:
     @property
     def help_contact(self) -> str:
         return str(settings.HELP_CONTACT)
-
-
-def address(name: str) -> str:
-    """Empty where a floor does not have the page."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
