@@ -58,9 +58,11 @@ def sheet(section: Any, *, landscape: bool) -> None:
 def number_pages(section: Any, marks: str) -> None:
     """Each part counts from 1 and hides the number of its first page."""
     section.different_first_page_header_footer = True
+    for copied in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(copied)  # a new section is a copy of the one before
     start = OxmlElement("w:pgNumType")
     start.set(qn("w:start"), "1")
-    section._sectPr.append(start)
+    section._sectPr.find(qn("w:pgMar")).addnext(start)  # the schema wants it right there
     for header, numbered in ((section.header, True), (section.first_page_header, False)):
         header.is_linked_to_previous = False
         paragraph = header.paragraphs[0]

@@ -149,6 +149,10 @@ def test_word_has_the_same_tables_and_the_same_sentences(printed, sheets):
         for part in section.parts:
             assert set(part.lines) <= set(words)
     assert document.sections[0].left_margin.mm == pytest.approx(30, abs=0.1)
+    for section in document.sections:
+        tags = [child.tag.rpartition("}")[2] for child in section._sectPr]
+        assert tags.count("pgNumType") == 1
+        assert tags[tags.index("pgMar") + 1] == "pgNumType"
 
 
 def test_the_sentences_speak_of_targets_and_of_last_year(printed, sheets):
