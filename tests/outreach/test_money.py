@@ -34,7 +34,7 @@ from accounts.money import MOST, format_money, parse_money
         (" 12 \N{NO-BREAK SPACE}000 ", 12_000),
     ],
 )
-def test_reads(text: str, amount: int) -> None:
+def test_an_amount_is_read_as_people_write_it(text: str, amount: int) -> None:
     assert parse_money(text) == amount
 
 

@@ -1,0 +1,281 @@
+"""Makes the world of `tests/access/world.py`: in each place its own people, events, lists and loans."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.base import ContentFile
+from django.db import transaction
+from openpyxl import Workbook
+
+from accounts.models import Job, User, UserSession
+from campaigns.access import Access
+from campaigns.models import LegalDocument, Role, Unit, WorkPlan
+from imports import batches
+from outreach.models import CostLine, EventPartner, Witness
+from registrations.importing import CandidateImporter
+from registrations.models import AllowanceEntry, Milestone
+from registrations.services import loans
+from registrations.services.candidates import ConsentClaim, GroupClaim, Wish
+from registrations.services.importing import KIND
+from reports.models import AnnualReview, ReviewFile
+from reports.review.draft import draft_review
+from reports.review.freeze import compute, digest
+from tests.access.table import (
+    ELSEWHERE,
+    OWN,
+    PARENT,
+    PLACES,
+    ROLES,
+    TOP,
+)
+from tests.access.world import Token, World
+from tests.factories import campaigns as places
+from tests.factories import outreach, registrations
+from tests.factories.campaigns import House
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def build() -> World:
+    world = World(places.house())
+    _reference(world)
+    for place in PLACES:
+        _fill(world, place)
+    _accounts(world)
+    world.objects["review", OWN] = _review(world)
+    for role, username in ROLES.items():
+        world.keys[role] = signed_in(world.house.user(username))
+    return world
+
+
+def signed_in(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def _reference(world: World) -> None:
+    """What belongs to all: one of each."""
+    house = world.house
+    enterprise = outreach.enterprise(markets=(outreach.market(),))
+    registrations.rate(outreach.market())
+    LegalDocument.objects.filter(pk=house.resolution.pk).update(file="van-ban/nq13.pdf")
+    house.resolution.refresh_from_db()
+    if not house.resolution.file.storage.exists("van-ban/nq13.pdf"):
+        house.resolution.file.storage.save("van-ban/nq13.pdf", ContentFile(b"%PDF-1.4"))
+    shared = {
+        "duty": house.campaign.duties.get(number=1),
+        "document": house.resolution,
+        "target": house.campaign.targets.first(),
+        "unit": house.bao_thanh,
+        "organization": house.organizations["phunu"],
+        "enterprise": enterprise,
+        "job_order": outreach.job_order(enterprise, costs=((CostLine.Kind.values[0], 9_000_000),)),
+        "material": outreach.material(house.organizations["phunu"]),
+        "branch": registrations.branch(house),
+        "draft": draft_review(access=house.access("tinh.mttq"), campaign=house.campaign, year=2019),
+        "year": 2018,
+    }
+    world.objects |= {(kind, OWN): made for kind, made in shared.items()}
+
+
+def _place(world: World, place: str) -> tuple[Access, Unit]:
+    """Who acts in a place, and the commune where its people live."""
+    house, bodies = world.house, world.house.organizations
+    match place:
+        case "own":
+            return house.access("xa.baothanh.phunu"), house.bao_thanh
+        case "sibling":
+            return places.access(Role.OFFICER, bodies["phunu"], house.bao_thuan), house.bao_thuan
+        case "parent":
+            return house.access("huyen.batri.phunu"), house.an_hiep
+        case "body":
+            return places.access(Role.OFFICER, bodies["doan"], house.bao_thanh), house.bao_thanh
+        case "elsewhere":
+            return house.access("huyen.chauthanh.nongdan"), house.tan_thach
+    return house.access("tinh.mttq"), house.quoi_son
+
+
+def _fill(world: World, place: str) -> None:
+    access, commune = _place(world, place)
+    world.actors[place] = access
+    event = _event(world, place, access)
+    registration = _person(world, place, access, commune, event)
+    made = {
+        "registration": registration,
+        "loan": _loan(world, place, registration),
+        "allowance": AllowanceEntry.objects.get(registration=registration),
+        "batch": _batch(world, place, access, commune),
+        "event": event,
+        "guests": event,
+        "witness": _witness(world, place, access),
+    }
+    world.objects |= {(kind, place): one for kind, one in made.items()}
+
+
+def _token(world: World, place: str, kind: str, *kinds: str) -> str:
+    """«Zqpown»: capital and small as a name is written."""
+    text = f"Zq{kind}{place}"
+    world.tokens.append(Token(text, place, kinds))
+    return text
+
+
+def _person(world: World, place: str, access: Access, commune: Unit, event: Any) -> Any:
+    number, phone = registrations.number(), f"09{registrations.number()[-8:]}"
+    world.tokens += [Token(text, place, ("registration",)) for text in (number, phone)]
+    made = registrations.registered(
+        world.house,
+        access,
+        unit=commune,
+        full_name=f"Lê Thị {_token(world, place, 'nguoi', 'registration', 'loan')}",
+        identity=number,
+        phones=(phone,),
+        hamlet=f"Ấp {_token(world, place, 'ap', 'registration')}",
+        groups=(GroupClaim("poor", date(2018, 1, 1), _token(world, place, "giay", "registration")),),
+        consents=(
+            ConsentClaim("bank", date(2018, 3, 5), evidence=_token(world, place, "mau", "registration")),
+        ),
+        wish=Wish(market=outreach.market(), event=event, note=_token(world, place, "muon", "registration")),
+    )
+    note = _token(world, place, "moc", "registration")
+    registrations.step(world.house, made, Milestone.Kind.CONSULTED, "10/03/2018", note=note)
+    registrations.step(
+        world.house,
+        made,
+        Milestone.Kind.SELECTED,
+        "01/06/2018",
+        market=outreach.market(),
+        through_centre=True,
+    )
+    return registrations.fresh(made)
+
+
+def _loan(world: World, place: str, registration: Any) -> Any:
+    house = world.house
+    branch = registrations.branch(house, house.chau_thanh if place in {ELSEWHERE, TOP} else house.ba_tri)
+    return loans.refer(
+        access=house.access("tinh.mttq"),
+        registration=registration,
+        branch=branch,
+        requested=80_000_000,
+        purpose="cost",
+        on=date(2018, 6, 5),
+    )
+
+
+def _event(world: World, place: str, access: Access) -> Any:
+    units = {PARENT: world.house.ba_tri, TOP: world.house.province}
+    unit = units.get(place) or Unit.objects.get(
+        pk=access.unit_id if place != ELSEWHERE else world.house.tan_thach.pk
+    )
+    body = next(one for one in world.house.organizations.values() if one.pk == access.organization_id)
+    made = outreach.event(
+        world.house.campaign,
+        unit,
+        body,
+        title=f"Tư vấn {_token(world, place, 'hop', 'event')}",
+        on=date(2018, 2, 1),
+    )
+    outreach.invitee(made, f"Trần Văn {_token(world, place, 'khach', 'guests')}")
+    EventPartner.objects.create(
+        event=made, enterprise=world.objects["enterprise", OWN], invited_on=date(2018, 1, 20)
+    )
+    return made
+
+
+def _witness(world: World, place: str, access: Access) -> Witness:
+    return Witness.objects.create(
+        full_name=f"Võ Thị {_token(world, place, 'chung', 'witness')}",
+        unit_id=access.unit_id,
+        market=outreach.market(),
+        consent_on=date(2018, 1, 1),
+        recorded_by_id=access.user_id,
+    )
+
+
+def _batch(world: World, place: str, access: Access, commune: Unit) -> Any:
+    """A list of one good row and one that asks for a birth date, read by the real importer."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Họ và tên", "Giới tính", "Ngày sinh", "Số CCCD", "Xã"])
+    name = f"Phạm Thị {_token(world, place, 'dong', 'batch')}"
+    sheet.append([name, "Nữ", "05/03/1998", registrations.number(), commune.name])
+    sheet.append([f"{name} Hai", "Nữ", "99/99/1998", "12", commune.name])
+    content = io.BytesIO()
+    book.save(content)
+    made = batches.upload(
+        access=access,
+        campaign=world.house.campaign,
+        kind=KIND,
+        filename=f"{_token(world, place, 'tep', 'batch')}.xlsx",
+        content=content.getvalue(),
+    )
+    batches.check(made, CandidateImporter(access, world.house.campaign), access=access)
+    made.refresh_from_db()
+    return made
+
+
+def _review(world: World) -> AnnualReview:
+    """Printed, not yet issued; what is printed is not at stake here."""
+    review = draft_review(access=world.house.access("tinh.mttq"), campaign=world.house.campaign, year=2018)
+    moment, review.figures, review.paper = compute(review)
+    review.figures_sha256, review.state = digest(review.figures), AnnualReview.State.BUILT
+    review.as_of = review.frozen_at = moment
+    review.save()
+    content = b"%PDF-1.7"
+    ReviewFile.objects.create(
+        review=review,
+        kind="pdf",
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+    )
+    return review
+
+
+def _accounts(world: World) -> None:
+    """Postings, accounts, sessions, jobs and yearly plans: the commune officer's, and somebody else's."""
+    house = world.house
+    for place, username, body, duty in (
+        (OWN, "xa.baothanh.phunu", "phunu", 1),
+        (ELSEWHERE, "huyen.chauthanh.nongdan", "nongdan", 2),
+    ):
+        user, posting = house.user(username), house.postings[username]
+        plan = WorkPlan.objects.create(
+            campaign=house.campaign, organization=house.organizations[body], year=2018
+        )
+        job = Job.objects.create(
+            kind="nothing", title=f"Việc {_token(world, place, 'viec', 'job')}", requested_by=user, state="failed",
+            finished_at=posting_moment(house),
+        )  # fmt: skip
+        session = UserSession.objects.create(user=user, session_key=f"khac-{place}")
+        rows = {
+            "posting": posting, "my_posting": posting, "account": user, "session": session, "job": job,
+            "work_plan": plan, "my_duty": house.campaign.duties.get(number=duty), "any_work_plan": plan,
+        }  # fmt: skip
+        world.objects |= {(kind, place): one for kind, one in rows.items()}
+
+
+def posting_moment(house: House) -> Any:
+    return registrations.Registration.objects.latest("recorded_at").recorded_at
+
+
+def worlds() -> Iterator[World]:
+    """The world in a transaction of its own, for a module; refusals are not news here."""
+    logger = logging.getLogger("django.request")
+    level, logger.level = logger.level, logging.ERROR
+    with transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+    logger.level = level
