@@ -180,19 +180,28 @@ class Stage:
 
     def _targets(self) -> None:
         """The plan splits nothing; the split by district is an example, by the share of departures."""
-        access = self.cast["tinh.mttq"]
+        access, day = self.cast["tinh.mttq"], date(2017, 12, 15)
         whole = sum(DISTRICTS.values())
-        for year, total in TARGETS.items():
-            with recorded_at(at(date(year - 1, 12, 15))):
-                paper = plan.add_document(
-                    access=access, number=f"MAU-{year}/KH-MTTQ", issued_on=date(year - 1, 12, 15), issuers="Dữ liệu mẫu",
-                    title=f"Phân bổ chỉ tiêu năm {year} theo huyện, thành phố (dữ liệu mẫu)",
-                )  # fmt: skip
+        with recorded_at(at(day)):
+            paper = plan.add_document(
+                access=access,
+                number="MAU-01/KH-MTTQ",
+                issued_on=day,
+                issuers="Dữ liệu mẫu",
+                title="Phân bổ chỉ tiêu 2018–2020 theo huyện, thành phố (dữ liệu mẫu)",
+            )
+            for year, total in TARGETS.items():
                 for code, weight in DISTRICTS.items():
                     targets.set_target(
-                        access=access, campaign=self.campaign, year=year, unit=self.districts[code], document=paper,
-                        minimum=round(total * weight / whole), force=Target.Force.SET, clause="Phụ lục (mẫu)",
-                    )  # fmt: skip
+                        access=access,
+                        campaign=self.campaign,
+                        year=year,
+                        unit=self.districts[code],
+                        document=paper,
+                        minimum=round(total * weight / whole),
+                        force=Target.Force.SET,
+                        clause="Phụ lục (mẫu)",
+                    )
 
     def _work_plans(self) -> None:
         lines = [

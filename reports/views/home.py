@@ -16,6 +16,7 @@ from reports import asking, drawings
 from reports.indicators.area import key_of
 from reports.indicators.years import years_of
 from reports.models import AnnualReview
+from reports.review import newest
 from reports.waiting import lagging, waiting
 
 DOORS = {
@@ -57,6 +58,7 @@ def context_of(reading: asking.Reading, access: Access) -> dict[str, Any]:
         .exclude(state="draft")
         .defer("figures", "sections")[:6],
         "review": newest_review(reading, access),
+        "newest": newest(access),
         "waiting": waiting(access),
         "years": [
             (year, f"?nam={year}{reading.query().replace('?', '&')}") for year in years_of(reading.campaign)
