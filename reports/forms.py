@@ -14,7 +14,7 @@ from campaigns.models import Campaign
 from reports.documents.sections import SUGGESTED, WRITTEN
 from reports.models import AnnualReview
 
-SIGNATORY = {"authority": _("By authority (TM., KT.)"), "title": _("Title"), "name": _("Full name")}
+SIGNATORY = {"authority": _("Signs as (TM., KT.)"), "title": _("Title of office"), "name": _("Full name")}
 
 
 class NewReviewForm(forms.Form):
