@@ -8,73 +8,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('campaigns', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("campaigns", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnnualReview',
+            name="AnnualReview",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('edition', models.PositiveSmallIntegerField(default=1, verbose_name='edition')),
-                ('calendar', models.CharField(choices=[('calendar', 'Calendar year (01/01–31/12)'), ('official', 'Official reporting year (15/12–14/12)')], max_length=10, verbose_name='calendar')),
-                ('boundaries', models.CharField(choices=[('then', 'Boundaries of the day'), ('now', "Today's boundaries")], default='then', max_length=4, verbose_name='boundaries')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('frozen', 'Figures frozen'), ('built', 'Documents ready'), ('issued', 'Issued')], default='draft', max_length=8)),
-                ('as_of', models.DateTimeField(blank=True, null=True, verbose_name='figures as of')),
-                ('figures', models.JSONField(blank=True, null=True)),
-                ('figures_sha256', models.CharField(blank=True, max_length=64)),
-                ('sections', models.JSONField(blank=True, default=dict)),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='number')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='date of issue')),
-                ('frozen_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign')),
-                ('frozen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.job')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("edition", models.PositiveSmallIntegerField(default=1, verbose_name="edition")),
+                (
+                    "calendar",
+                    models.CharField(
+                        choices=[
+                            ("calendar", "Calendar year (01/01–31/12)"),
+                            ("official", "Official reporting year (15/12–14/12)"),
+                        ],
+                        max_length=10,
+                        verbose_name="calendar",
+                    ),
+                ),
+                (
+                    "boundaries",
+                    models.CharField(
+                        choices=[("then", "Boundaries of the day"), ("now", "Today's boundaries")],
+                        default="then",
+                        max_length=4,
+                        verbose_name="boundaries",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("frozen", "Figures frozen"),
+                            ("built", "Documents ready"),
+                            ("issued", "Issued"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("as_of", models.DateTimeField(blank=True, null=True, verbose_name="figures as of")),
+                ("figures", models.JSONField(blank=True, null=True)),
+                ("figures_sha256", models.CharField(blank=True, max_length=64)),
+                ("sections", models.JSONField(blank=True, default=dict)),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="number")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="date of issue")),
+                ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="campaigns.campaign"
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.job",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'annual review',
-                'ordering': ['-year', '-edition'],
+                "verbose_name": "annual review",
+                "ordering": ["-year", "-edition"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewFile',
+            name="ReviewFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('xlsx', 'Excel'), ('docx', 'Word')], max_length=4)),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='reports.annualreview')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("pdf", "PDF"), ("xlsx", "Excel"), ("docx", "Word")], max_length=4
+                    ),
+                ),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="reports.annualreview",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='annualreview',
-            constraint=models.UniqueConstraint(fields=('campaign', 'year', 'edition'), name='review_edition_once'),
+            model_name="annualreview",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "year", "edition"), name="review_edition_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annualreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('figures__isnull', True), ('figures_sha256', ''), ('frozen_at__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('as_of__isnull', False), ('figures__isnull', False), ('frozen_at__isnull', False), models.Q(('figures_sha256', ''), _negated=True)), _connector='OR'), name='review_frozen_iff_figures'),
+            model_name="annualreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("figures__isnull", True),
+                        ("figures_sha256", ""),
+                        ("frozen_at__isnull", True),
+                        ("state", "draft"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "draft"), _negated=True),
+                        ("as_of__isnull", False),
+                        ("figures__isnull", False),
+                        ("frozen_at__isnull", False),
+                        models.Q(("figures_sha256", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="review_frozen_iff_figures",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annualreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('issued_on__isnull', False)), _connector='OR'), name='review_issued_has_number', violation_error_message='An issued review needs its number and date.'),
+            model_name="annualreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "issued"), _negated=True),
+                    models.Q(models.Q(("number", ""), _negated=True), ("issued_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="review_issued_has_number",
+                violation_error_message="An issued review needs its number and date.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewfile',
-            constraint=models.UniqueConstraint(fields=('review', 'kind'), name='review_file_once'),
+            model_name="reviewfile",
+            constraint=models.UniqueConstraint(fields=("review", "kind"), name="review_file_once"),
         ),
         migrations.AddConstraint(
-            model_name='reviewfile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='review_file_not_empty'),
+            model_name="reviewfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size__gt", 0)), name="review_file_not_empty"
+            ),
         ),
     ]

@@ -4,24 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0001_initial'),
+        ("reports", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='reviewfile',
-            options={'ordering': ['pk']},
+            name="reviewfile",
+            options={"ordering": ["pk"]},
         ),
         migrations.AddField(
-            model_name='annualreview',
-            name='paper',
+            model_name="annualreview",
+            name="paper",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='reviewfile',
-            name='is_final',
+            model_name="reviewfile",
+            name="is_final",
             field=models.BooleanField(default=False),
         ),
     ]
