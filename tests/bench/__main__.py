@@ -1,0 +1,30 @@
+"""`python -m tests.bench [--people N] [--quick]`: print the table, keep it in var/bench.json."""
+
+from __future__ import annotations
+
+import argparse
+
+from django.conf import settings
+
+from laborexport import catalogue
+from tests.bench import table
+from tests.bench.run import Plan, load, machine, measure, scratch
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--people", type=int, default=Plan.people, help="registered people in the scene")
+    parser.add_argument("--quick", action="store_true", help="only see that everything can be measured")
+    options = parser.parse_args()
+    plan = Plan.quick(options.people) if options.quick else Plan(options.people)
+    catalogue.compile_all(settings.BASE_DIR, [path.name for path in (settings.BASE_DIR / "locale").iterdir()])
+    with scratch():
+        facts = machine() | {"people": f"{plan.people:,}"}
+        rows = measure(plan)
+    facts |= {"load after": load()}
+    print(table.markdown(rows, facts))
+    table.write(settings.VAR_DIR / "bench.json", rows, facts)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""Everything once, in one process and one database: the scene, the measurements, the table."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from django.conf import settings
+from django.db import connection
+from django.test.utils import override_settings
+
+from tests.bench import counting, lists, pages, printing, scene, trail
+from tests.bench.clock import Row
+
+DATABASE = "laborexport_bench"
+PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured: enough for a median, little enough for a coffee."""
+
+    people: int = 2000
+    pages: int = 30
+    figures: int = 20
+    reviews: int = 3
+    lists: int = 3
+    trail: int = 60
+    rows: int = 5000
+    commit: int = 200
+    whole_job: bool = True
+
+    @classmethod
+    def quick(cls, people: int) -> Plan:
+        """Only to see that everything can be measured."""
+        return cls(
+            people, pages=1, figures=1, reviews=1, lists=1, trail=1, rows=40, commit=5, whole_job=False
+        )
+
+
+@contextmanager
+def scratch() -> Iterator[None]:
+    """A database of the bench's own on the same server; one left behind by a killed run is replaced."""
+    name = str(connection.settings_dict["NAME"])
+    connection.settings_dict["TEST"]["NAME"] = DATABASE
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def measure(plan: Plan) -> list[Row]:
+    """The files of static/ are served as they lie there: their collected names cost no page anything."""
+    with override_settings(
+        ROOT_URLCONF="tests.bench.urls",
+        STATIC_ROOT=str(settings.BASE_DIR / "static"),
+        STORAGES={**settings.STORAGES, "staticfiles": PLAIN},
+    ):
+        stage = scene.build(plan.people)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        return [
+            *pages.measure(stage, rounds=plan.pages),
+            *counting.measure(stage, rounds=plan.figures),
+            *printing.measure(stage, rounds=plan.reviews, whole=plan.whole_job),
+            *lists.measure(stage, lists.Sizes(plan.rows, plan.commit), rounds=plan.lists),
+            *trail.measure(stage, rounds=plan.trail),
+        ]
+
+
+def machine() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        postgres = str(cursor.fetchone()[0])
+    return {
+        "cores": str(os.cpu_count()),
+        "python": platform.python_version(),
+        "postgresql": postgres,
+        "django": version("django"),
+        "weasyprint": version("weasyprint"),
+        "load": load(),
+    }
+
+
+def load() -> str:
+    return " ".join(f"{value:.2f}" for value in os.getloadavg())
