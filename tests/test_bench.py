@@ -12,9 +12,8 @@ from tests.bench import table
 from tests.bench.clock import Row, Times
 from tests.bench.run import Plan, machine, measure
 
-pytestmark = pytest.mark.django_db
 
-
+@pytest.mark.django_db
 def test_a_quick_bench_fills_every_row_of_the_table(tmp_path: Path) -> None:
     rows, facts = measure(Plan.quick(people=60)), machine()
     table.write(tmp_path / "var" / "bench.json", rows, facts)

@@ -16,6 +16,8 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=Plan.people, help="registered people in the scene")
     parser.add_argument("--quick", action="store_true", help="only see that everything can be measured")
     options = parser.parse_args()
+    if options.people < 10:
+        parser.error("--people must be at least 10: the pages need somebody to show")
     plan = Plan.quick(options.people) if options.quick else Plan(options.people)
     catalogue.compile_all(settings.BASE_DIR, [path.name for path in (settings.BASE_DIR / "locale").iterdir()])
     with scratch():

@@ -20,25 +20,35 @@ DATABASE = "laborexport_bench"
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """How much is measured: enough for a median, little enough for a coffee."""
 
     people: int = 2000
-    pages: int = 30
-    figures: int = 20
+    pages: int = 20
+    figures: int = 15
     reviews: int = 3
     lists: int = 3
-    trail: int = 60
+    trail: int = 40
     rows: int = 5000
     commit: int = 200
     whole_job: bool = True
+    communes: int | None = None  # printed; None: all
 
     @classmethod
     def quick(cls, people: int) -> Plan:
         """Only to see that everything can be measured."""
         return cls(
-            people, pages=1, figures=1, reviews=1, lists=1, trail=1, rows=40, commit=5, whole_job=False
+            people,
+            pages=1,
+            figures=1,
+            reviews=1,
+            lists=1,
+            trail=1,
+            rows=40,
+            commit=5,
+            whole_job=False,
+            communes=3,
         )
 
 
@@ -67,7 +77,7 @@ def measure(plan: Plan) -> list[Row]:
         return [
             *pages.measure(stage, rounds=plan.pages),
             *counting.measure(stage, rounds=plan.figures),
-            *printing.measure(stage, rounds=plan.reviews, whole=plan.whole_job),
+            *printing.measure(stage, rounds=plan.reviews, whole=plan.whole_job, communes=plan.communes),
             *lists.measure(stage, lists.Sizes(plan.rows, plan.commit), rounds=plan.lists),
             *trail.measure(stage, rounds=plan.trail),
         ]

@@ -51,7 +51,7 @@ def build(people: int) -> Scene:
     call_command("load_reference", verbosity=0)
     campaign = current_campaign()
     bodies = {body.code: body for body in Organization.objects.all()}
-    units = Unit.objects.on(START).communes().filter(path__startswith=campaign.province.path)
+    units = Unit.objects.on(START).on(LAST).communes().filter(path__startswith=campaign.province.path)
     posts = [
         ("coordinator", Role.COORDINATOR, "mttq"),
         ("manager", Role.MANAGER, "phunu"),
