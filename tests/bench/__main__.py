@@ -23,9 +23,9 @@ def main() -> None:
     with scratch():
         facts = machine() | {"people": f"{plan.people:,}"}
         rows = measure(plan)
-    facts |= {"load after": load()}
-    print(table.markdown(rows, facts))
-    table.write(settings.VAR_DIR / "bench.json", rows, facts)
+        facts |= {"load after": load()}
+        print(table.markdown(rows, facts), flush=True)
+        table.write(settings.VAR_DIR / "bench.json", rows, facts)
 
 
 if __name__ == "__main__":

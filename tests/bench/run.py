@@ -17,6 +17,7 @@ from tests.bench import counting, lists, pages, printing, scene, trail
 from tests.bench.clock import Row
 
 DATABASE = "laborexport_bench"
+PATIENCE = " -c statement_timeout=120s"  # dropping a database waits for a checkpoint of the whole server
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -57,6 +58,7 @@ def scratch() -> Iterator[None]:
     """A database of the bench's own on the same server; one left behind by a killed run is replaced."""
     name = str(connection.settings_dict["NAME"])
     connection.settings_dict["TEST"]["NAME"] = DATABASE
+    connection.settings_dict["OPTIONS"]["options"] += PATIENCE
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         yield
