@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -90,6 +90,12 @@ class PickField(forms.TypedChoiceField):
         self.empty = empty
         super().__init__(coerce=self.row_of, empty_value=None, **options)
 
+    def __deepcopy__(self, memo: Any) -> Self:
+        """Each form has a copy of the field; the rows offered in one request are no business of another."""
+        copied = super().__deepcopy__(memo)
+        copied.rows, copied.coerce = {}, copied.row_of
+        return copied
+
     def offer(self, groups: Iterable[tuple[Any, Iterable[tuple[Any, Any]]]]) -> None:
         """Groups of (row, label); a group without a name stands by itself."""
         choices: Choices = [("", self.empty)]
@@ -131,7 +137,8 @@ class CommuneField(PickField):
 
 
 def label_of(unit: Unit) -> str:
-    if unit.valid_to is None:
+    """A commune that ended before its district says until when it was."""
+    if unit.valid_to is None or (unit.parent and unit.valid_to == unit.parent.valid_to):
         return unit.name
     return gettext("%(unit)s (until %(day)s)") % {"unit": unit.name, "day": f"{unit.valid_to:%d/%m/%Y}"}
 

@@ -103,6 +103,9 @@ class RegistrationForm(forms.Form):
         day = working_day(campaign)
         self.fields["on"].initial = as_partial(day)
         offer(self.fields, access, campaign, day)
+        communes: Any = self.fields["unit"].rows  # type: ignore[attr-defined]
+        if len(communes) == 1 and not self.initial.get("unit"):
+            self.initial["unit"] = next(iter(communes))
         if not access.sees_everyone:
             del self.fields["organization"]
         self.fields["identity"].widget.attrs |= {
