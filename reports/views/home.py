@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,8 +15,7 @@ from campaigns.models import Campaign, Role, Unit
 from reports import asking, drawings
 from reports.indicators.area import key_of
 from reports.indicators.years import years_of
-from reports.models import AnnualReview
-from reports.review import newest
+from reports.models import AnnualReview, ReviewFile
 from reports.waiting import lagging, waiting
 
 DOORS = {
@@ -57,8 +56,7 @@ def context_of(reading: asking.Reading, access: Access) -> dict[str, Any]:
         .filter(campaign=reading.campaign)
         .exclude(state="draft")
         .defer("figures", "sections")[:6],
-        "review": newest_review(reading, access),
-        "newest": newest(access),
+        "printed": printed(reading, access),
         "waiting": waiting(access),
         "years": [
             (year, f"?nam={year}{reading.query().replace('?', '&')}") for year in years_of(reading.campaign)
@@ -74,10 +72,20 @@ def own_area(reading: asking.Reading, access: Access) -> Unit | None:
     return asking.unit_at(access.unit_path)
 
 
-def newest_review(reading: asking.Reading, access: Access) -> AnnualReview | None:
-    reviews = AnnualReview.objects.within(access).filter(campaign=reading.campaign, year=reading.year)
-    printed = reviews.filter(files__kind="pdf").annotate(pdf_size=F("files__size"))
-    return printed.defer("figures", "sections").order_by("-edition", "-files__is_final").first()
+def printed(reading: asking.Reading, access: Access) -> ReviewFile | None:
+    """The PDF of the year's review, issued before drafts; while there is none, that of the newest year."""
+    files = ReviewFile.objects.filter(
+        kind=ReviewFile.Kind.PDF,
+        review__state__in=AnnualReview.READY,
+        review__in=AnnualReview.objects.within(access).filter(campaign=reading.campaign).values("pk"),
+    )
+    of_the_year = Case(When(review__year=reading.year, then=0), default=1)
+    return (
+        files.defer("content", "review__figures", "review__sections")
+        .select_related("review")
+        .order_by(of_the_year, "-review__year", "-is_final", "-review__edition")
+        .first()
+    )
 
 
 def progress_url(reading: asking.Reading, area: Unit | None) -> str:
