@@ -133,15 +133,19 @@ def enqueue(
 
 
 def send(job_id: str) -> bool:
-    """Ring the worker; a silent broker is no harm, the sweep rings again."""
+    """Ring the worker; a silent broker is no harm, the sweep rings again.
+
+    Noted before the bell: a worker that comes at once must not find the row locked by who rang.
+    """
+    Job.objects.filter(pk=job_id).update(sent_at=Now())
     try:
         with current_app.connection_for_write(connect_timeout=PATIENCE) as line:
             line.transport_options = {**(line.transport_options or {}), **HURRIED}
             current_app.send_task(TASK, args=[job_id], connection=line, retry=False, ignore_result=True)
     except (OperationalError, RedisError, OSError) as problem:
         logger.warning("broker unreachable, job %s waits for the sweep: %s", job_id, type(problem).__name__)
+        Job.objects.filter(pk=job_id).update(sent_at=None)
         return False
-    Job.objects.filter(pk=job_id).update(sent_at=Now())
     return True
 
 
@@ -160,7 +164,10 @@ def sweep() -> int:
 def claim(job_id: str) -> Running | None:
     """Take the job if it is free; nobody else can hold it until the lease runs out."""
     with transaction.atomic():
-        job = Job.objects.due().select_for_update(skip_locked=True).filter(pk=job_id).first()
+        due = Job.objects.due().filter(pk=job_id)
+        job = due.select_for_update(
+            skip_locked=True, no_key=True
+        ).first()  # rows that name the job lock its key
         if job is None:
             return None
         if job.cancel_requested:
@@ -243,7 +250,8 @@ def _give_back(running: Running) -> None:
 def cancel(job: Job, *, access: audit.Actor) -> bool:
     """Withdraw a job: a waiting one ends now, a running one at its next step; False while a step is being written."""
     with transaction.atomic():
-        locked = Job.objects.within(access).select_for_update(skip_locked=True).filter(pk=job.pk).first()
+        rows = Job.objects.within(access).select_for_update(skip_locked=True, no_key=True)
+        locked = rows.filter(pk=job.pk).first()
         if locked is None:
             return False
         if locked.state == Job.State.QUEUED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from registrations.forms.registration import RegistrationForm
 from tests.factories.campaigns import House
@@ -25,3 +26,13 @@ def test_what_one_request_was_offered_is_not_offered_to_the_next(house: House) -
 def test_who_has_one_commune_need_not_choose_it(house: House) -> None:
     assert form_of(house, "xa.baothanh.phunu")["unit"].value() == str(house.bao_thanh.pk)
     assert not form_of(house, "huyen.batri.phunu")["unit"].value()
+
+
+def test_after_the_check_without_script_the_form_still_registers(house: House, client: Client) -> None:
+    client.force_login(house.user("xa.baothanh.phunu"))
+
+    page = client.post(
+        "/dang-ky/moi/trung/?su-kien=", {"identity": "083198123456", "full_name": "Lê Thị Mới"}
+    )
+
+    assert 'action="/dang-ky/moi/?su-kien="' in page.content.decode()
