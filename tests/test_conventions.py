@@ -32,7 +32,13 @@ MAKES_NOTHING_NEW = {
     "registrations/_search.html",
     "reports/review/_actions.html",
 }
-CHECKS = {"raises", "fail", "wait_until"}
+CHECKS = {
+    "raises",
+    "fail",
+    "wait_until",
+    "looks",
+    "sees",
+}  # the last two: what a visitor of a journey asserts
 LONGEST_TEST_FILE = 520
 NOT_TESTS = {"skip", "skipif", "xfail", "importorskip"}
 
