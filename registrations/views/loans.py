@@ -39,10 +39,10 @@ RELATED = (
 )
 ANSWERS = {
     "da-nhan": State.RECEIVED,
-    "thieu-ho-so": State.NEEDS_PAPERS,
     "duyet": State.APPROVED,
-    "tu-choi": State.REFUSED,
     "giai-ngan": State.DISBURSED,
+    "thieu-ho-so": State.NEEDS_PAPERS,
+    "tu-choi": State.REFUSED,
 }
 
 

@@ -62,7 +62,7 @@ def test_register_a_person(visitor: Visitor) -> None:
     visitor.press("Lưu đăng ký").looks("Đã đăng ký")
     visitor.click("Mở hồ sơ đăng ký").looks(name)
 
-    visitor.open("/dang-ky/").write(text=name).press("Tìm")
+    visitor.open("/dang-ky/").write(text=name).press("Tìm kiếm")
     visitor.sees(name).looks("Đăng ký")
 
 
