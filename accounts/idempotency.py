@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from accounts.models import PostedForm
@@ -15,29 +15,41 @@ from accounts.models import PostedForm
 FIELD = "form_key"
 
 
-def once(request: HttpRequest, act: Callable[[], str]) -> HttpResponseRedirect:
-    """Do what a form asks for and go to the address `act` answers; with a key used before only go there.
+def once(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Answer a request; a form whose key has acted before only leads where it led then.
 
-    What `act` raises leaves the key unused. A second request that comes while the first is at work waits for it at the unique index.
+    An answer that sends the reader on is a form that has acted. One that shows the form again, or raises, leaves the key unused. A second
+    request that comes while the first is at work waits for it at the unique index.
     """
+    key = key_of(request)
+    if key is None:
+        return act()
     with transaction.atomic():
         posted, is_new = PostedForm.objects.get_or_create(
-            user_id=request.user.pk or 0, key=key_of(request), defaults={"route": route_of(request)}
+            user_id=request.user.pk or 0, key=key, defaults={"route": route_of(request)}
         )
         if is_new:
-            posted.redirect = act()
-            posted.save(update_fields=["redirect"])
-    if not is_new:
-        messages.info(request, _("This form was saved already; nothing was written twice."))
+            return remembered(posted, act())
+    messages.info(request, _("This form was saved already; nothing was written twice."))
     return HttpResponseRedirect(posted.redirect)
 
 
-def key_of(request: HttpRequest) -> uuid.UUID:
-    """The key of the form that was shown; a form without one counts as a new one."""
+def remembered(posted: PostedForm, answer: HttpResponseBase) -> HttpResponseBase:
+    """Keep where a form led, or let its key go."""
+    if isinstance(answer, HttpResponseRedirect):
+        posted.redirect = answer.url
+        posted.save(update_fields=["redirect"])
+    else:
+        posted.delete()
+    return answer
+
+
+def key_of(request: HttpRequest) -> uuid.UUID | None:
+    """The key of the form that was sent; one without a key counts as new each time."""
     try:
         return uuid.UUID(request.POST.get(FIELD, ""))
     except ValueError:
-        return uuid.uuid4()
+        return None
 
 
 def route_of(request: HttpRequest) -> str:

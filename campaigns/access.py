@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from accounts.idempotency import once
 from campaigns.models import Organization, Posting, Role, Unit, UnitSuccession
 from campaigns.models.directory import under
 
@@ -237,7 +238,7 @@ def requires(
     [Callable[Concatenate[HouseRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """Open a view to those who may do this; everything unmarked stays closed (`tests/test_access.py`)."""
+    """Open a view to those who may do this, its form acting once; everything unmarked stays closed (`tests/test_access.py`)."""
 
     def mark(
         view: Callable[Concatenate[HouseRequest, P], HttpResponseBase],
@@ -248,7 +249,7 @@ def requires(
             if access is None:
                 raise Forbidden(action)
             access.require(action)
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+            return once(request, lambda: view(request, *args, **kwargs))  # type: ignore[arg-type]
 
         guarded.action = action  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]

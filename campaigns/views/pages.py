@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 
 from accounts.conflicts import Conflict
-from accounts.idempotency import once
 from campaigns.current import current_campaign
 from campaigns.models import Campaign
 from campaigns.trail import Saved, last_saved
@@ -35,14 +34,20 @@ def files(request: HttpRequest) -> MultiValueDict[str, Any] | None:
     return request.FILES if request.method == "POST" else None
 
 
-def submit(request: HttpRequest, form: BaseForm, act: Callable[[], str]) -> HttpResponse | None:
-    """Do what a valid form asks and go where `act` says; None when something is to be mended, said at its field."""
+def submit(
+    request: HttpRequest, form: BaseForm, act: Callable[[], str], names: Mapping[str, str] | None = None
+) -> HttpResponse | None:
+    """Do all or nothing of what a valid form asks and go where `act` says; None when something is to be mended, said at its field.
+
+    `names` gives the field of the form for a field of the service where they differ.
+    """
     if request.method != "POST" or not form.is_valid():
         return None
     try:
-        return once(request, act)
+        with transaction.atomic():
+            return HttpResponseRedirect(act())
     except ValidationError as refusal:
-        adopt(form, refusal)
+        adopt(form, refusal, names)
     except IntegrityError as clash:
         adopt(form, ValidationError(sentence(clash)))
     return None
@@ -54,12 +59,13 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], form: Bas
     return render(request, template, {**context, "form": form}, status=status)
 
 
-def adopt(form: BaseForm, refusal: ValidationError) -> None:
+def adopt(form: BaseForm, refusal: ValidationError, names: Mapping[str, str] | None = None) -> None:
     """Put what a service refused at the field it speaks of; what has no field stands on top."""
     if not hasattr(refusal, "error_dict"):
         form.add_error(None, refusal)
         return
-    for name, errors in refusal.error_dict.items():
+    for field, errors in refusal.error_dict.items():
+        name = (names or {}).get(field, field)
         form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.conflicts import Conflict
 from accounts.models import AuditEntry
+from campaigns.views.pages import adopt
 from outreach.forms.base import VersionedForm
 
 Result = TypeVar("Result")
@@ -23,23 +24,13 @@ def attempt(form: forms.Form, act: Callable[[], Result]) -> Result | None:
     try:
         return act()
     except ValidationError as problem:
-        put(form, problem)
+        adopt(form, problem)
         return None
 
 
 def done(form: forms.Form, act: Callable[[], object]) -> bool:
     """The same, where only matters whether it was done."""
     return attempt(form, act) is not None
-
-
-def put(form: forms.Form, problem: ValidationError) -> None:
-    """Each sentence at the field it is about, the others on top."""
-    messages = (
-        problem.message_dict if hasattr(problem, "error_dict") else {NON_FIELD_ERRORS: problem.messages}
-    )
-    for field, sentences in messages.items():
-        for sentence in sentences:
-            form.add_error(field if field in form.fields else None, sentence)
 
 
 def page(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:

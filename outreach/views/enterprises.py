@@ -13,13 +13,14 @@ from accounts.conflicts import Conflict
 from accounts.paging import keyset
 from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import current_campaign, working_day
+from campaigns.views.pages import adopt
 from outreach.forms.partners import EnterpriseFilterForm, EnterpriseForm, StatusForm
 from outreach.licences import standing
 from outreach.models import Enterprise, JobOrder
 from outreach.queries import filtered_enterprises
 from outreach.services import enterprises
 from outreach.services.enterprises import LookAlike
-from outreach.views.answers import done, page, put, two_versions
+from outreach.views.answers import done, page, two_versions
 
 
 @require_GET
@@ -91,9 +92,9 @@ def entered(
         return enterprises.change_enterprise(access=request.access, enterprise=enterprise, **values)
     except LookAlike as alike:
         form.ask_whether_meant()
-        put(form, alike)
+        adopt(form, alike)
     except ValidationError as problem:
-        put(form, problem)
+        adopt(form, problem)
     return None
 
 

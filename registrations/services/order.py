@@ -66,11 +66,12 @@ def trouble(milestones: Sequence[Milestone]) -> str | None:
 def missing(milestones: Sequence[Milestone]) -> str | None:
     """A step stands there without the one it needs."""
     kinds = {step.kind for step in milestones}
-    for step in milestones:
-        for kind in needed(step.kind):
-            if kind not in kinds:
-                message = _("“%(step)s” needs “%(needed)s”, which is not recorded.")
-                return message % {"step": step.get_kind_display(), "needed": Kind(kind).label}
+    lacks = [(step.kind, kind) for step in milestones for kind in needed(step.kind) if kind not in kinds]
+    if len(_of(milestones, Kind.RESUMED)) > len(_of(milestones, Kind.WITHDRAWN)):
+        lacks.append((Kind.RESUMED, Kind.WITHDRAWN))  # each resumption answers a withdrawal of its own
+    for step, kind in lacks:
+        message = _("“%(step)s” needs “%(needed)s”, which is not recorded.")
+        return message % {"step": Kind(step).label, "needed": Kind(kind).label}
     return None
 
 
@@ -93,8 +94,9 @@ def _stops(milestones: Sequence[Milestone], rungs: list[Milestone]) -> list[tupl
     if len(withdrawn) > len(resumed):
         turns.append(withdrawn[-1])
     pairs = list(pairwise(turns))
-    if withdrawn:
-        pairs += [(rung, withdrawn[0]) for rung in rungs if rung.kind == Kind.REGISTERED]
+    pairs += [
+        (rung, stop) for rung in rungs if rung.kind == Kind.REGISTERED for stop in (*withdrawn, *resumed)
+    ]
     if len(withdrawn) > len(resumed):
         pairs += [(rung, withdrawn[-1]) for rung in rungs]
     return pairs

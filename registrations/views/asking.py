@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.conflicts import Conflict
 from campaigns.access import HouseRequest
-from registrations.forms.refusals import submit
+from campaigns.views.pages import submit
 from registrations.models import Registration
 
 Act = Callable[[], Any]

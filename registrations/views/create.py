@@ -17,9 +17,9 @@ from campaigns.access import Access, Action, HouseRequest, requires
 from campaigns.current import current_campaign
 from campaigns.dates import PartialDate, Precision
 from campaigns.models import Campaign, Unit
+from campaigns.views.pages import submit
 from outreach.models import Invitee
 from registrations import identity
-from registrations.forms.refusals import submit
 from registrations.forms.registration import NEW_PERSON, RegistrationForm
 from registrations.models import Credit, Registration, known_at
 from registrations.services.candidates import Candidate

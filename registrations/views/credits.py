@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.idempotency import once
 from campaigns.access import Action, HouseRequest, requires
 from registrations.forms.money import CreditForm
 from registrations.services import credit
@@ -47,13 +46,9 @@ def credit_decide(request: HouseRequest, pk: UUID) -> HttpResponse:
     registration, back = held(request, pk), reverse("registrations:detail", args=[pk])
     decide = credit.confirm if request.POST.get("decision") == "confirm" else credit.dispute
 
-    def act() -> str:
+    try:
         decide(registration=registration, access=request.access)
         messages.success(request, _("Saved."))
-        return back
-
-    try:
-        return once(request, act)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
-        return redirect(back)
+    return redirect(back)

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import audit
 from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import current_campaign
+from campaigns.views.pages import submit
 from imports import batches
 from imports.models import Batch, Row
 from registrations.forms.imports import RowForm, UploadForm
-from registrations.forms.refusals import submit
 from registrations.importing import CandidateImporter
 from registrations.importing.template import template_workbook
 from registrations.services import importing

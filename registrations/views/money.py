@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import audit
 from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import current_campaign, working_day
+from campaigns.views.pages import submit
 from registrations.forms.money import PaymentForm, RateForm, SupportForm, TrainingForm
-from registrations.forms.refusals import submit
 from registrations.loans import Tab
 from registrations.models import AllowanceEntry, AllowanceRate
 from registrations.pages import page_of

@@ -233,6 +233,23 @@ def test_nobody_resumes_before_withdrawing_nor_withdraws_before_the_last_step(ho
     assert "01/06/2018" in said(lambda: step(house, other, "withdrawn", "31/05/2018", reason="health"))
 
 
+def test_no_withdrawal_lies_before_the_registration_however_vague_the_one_before_it_was(house: House) -> None:
+    made = registered(house, on="10/01/2018")
+    step(house, made, "withdrawn", "01/2018", reason="family")
+    step(house, made, "resumed", "01/2018")
+    assert "10/01/2018" in said(lambda: step(house, made, "withdrawn", "01/01/2018", reason="cost"))
+
+
+def test_a_withdrawal_stays_while_two_resumptions_answer_to_two(house: House) -> None:
+    made = registered(house, on="10/01/2018")
+    for day_ in ("01/02/2018", "01/03/2018"):
+        step(house, made, "withdrawn", day_, reason="family")
+        step(house, made, "resumed", day_)
+    first = made.milestones.filter(kind="withdrawn").earliest("on")
+    given: dict[str, Any] = {"access": house.access("tinh.mttq"), "milestone": first, "reason": "Nhầm"}
+    assert "Đã rút" in said(lambda: milestones.annul(**given))
+
+
 def test_a_writer_who_has_not_seen_the_last_step_is_told(house: House) -> None:
     made = registered(house)
     step(house, made, "consulted", "10/03/2018", version=1)
