@@ -47,6 +47,8 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(_("must change password"), default=False)
     password_changed_at = models.DateTimeField(_("password changed at"), default=timezone.now)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    # How the user likes the pages, by opaque names; read with the user on every request, so it costs no query.
+    preferences = models.JSONField(default=dict, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -1,6 +1,7 @@
 """People, their registrations, and everything that follows from them."""
 
 from registrations.models.counted import Profile
+from registrations.models.lists import BulkStep, BulkStepRow, SavedFilter
 from registrations.models.loans import LoanReferral, LoanStep
 from registrations.models.milestones import Milestone
 from registrations.models.money import AllowanceEntry, AllowanceRate, StockObservation, Support, Training
@@ -11,6 +12,8 @@ __all__ = [
     "Affiliation",
     "AllowanceEntry",
     "AllowanceRate",
+    "BulkStep",
+    "BulkStepRow",
     "Consent",
     "Credit",
     "GroupStatus",
@@ -22,6 +25,7 @@ __all__ = [
     "Phone",
     "Profile",
     "Registration",
+    "SavedFilter",
     "StockObservation",
     "Support",
     "Training",
