@@ -18,6 +18,7 @@ from laborexport.local.words import Trouble, say
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 MOST_RESTARTS = 5
+TO_DIE = 2.0  # seconds the killed may need until the system has cleared them away
 
 
 @dataclass
@@ -74,11 +75,16 @@ class Child:
         self.kill()
 
     def kill(self) -> None:
-        """The whole group: a killed parent leaves children that would go on answering."""
+        """The whole group, until it is gone: a killed parent leaves children that would go on answering."""
         if self.process is None:
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            end = time.monotonic() + TO_DIE
+            while time.monotonic() < end:
+                os.killpg(self.process.pid, 0)
+                time.sleep(0.01)
         self.process.wait()
 
 

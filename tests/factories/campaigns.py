@@ -90,19 +90,25 @@ def unit(
     valid_to: date | None = None,
 ) -> Unit:
     """A unit with its path; a second version of a code gets its first day into the path."""
-    again = valid_from is not None and Unit.objects.filter(code=code).exists()
-    segment = f"{code}-{valid_from:%Y%m%d}" if again else code
-    return Unit.objects.create(
+    made = new_unit(code, short_name, kind, parent)
+    made.valid_from, made.valid_to = valid_from, valid_to
+    if valid_from is not None and Unit.objects.filter(code=code).exists():
+        made.path = f"{parent.path if parent else ''}{code}-{valid_from:%Y%m%d}."
+    made.save(force_insert=True)
+    return made
+
+
+def new_unit(code: str, short_name: str, kind: str, parent: Unit | None = None) -> Unit:
+    """The same, not stored yet."""
+    return Unit(
         code=code,
         name=f"{PREFIX[Kind(kind)]} {short_name}",
         short_name=short_name,
         name_folded=fold(short_name),
         kind=kind,
         parent=parent,
-        path=f"{parent.path if parent else ''}{segment}.",
+        path=f"{parent.path if parent else ''}{code}.",
         level=parent.level + 1 if parent else 0,
-        valid_from=valid_from,
-        valid_to=valid_to,
     )
 
 
@@ -123,21 +129,29 @@ def organization(
     body = Organization.objects.create(
         code=code, short_name=short_name or code, kind=kind, rank=rank, sees_everyone=sees_everyone
     )
-    OrganizationName.objects.create(
+    new_name(body, name or short_name or code, abbreviation or code.upper()).save(force_insert=True)
+    return body
+
+
+def new_name(body: Organization, name: str, abbreviation: str) -> OrganizationName:
+    return OrganizationName(
         organization=body,
-        name=f"{name or short_name or code} tỉnh Bến Tre",
-        abbreviation=abbreviation or code.upper(),
+        name=f"{name} tỉnh Bến Tre",
+        abbreviation=abbreviation,
         signatory_title="CHỦ TỊCH",
     )
-    return body
 
 
 def user(username: str = "", full_name: str = "") -> User:
     """An account without a password: tests sign in with `client.force_login`."""
-    username = username or f"nguoidung{next(numbers)}"
+    account = new_user(username or f"nguoidung{next(numbers)}", full_name)
+    account.save(force_insert=True)
+    return account
+
+
+def new_user(username: str, full_name: str = "") -> User:
     account = User(username=username, full_name=full_name or f"Người dùng {username}")
     account.set_unusable_password()
-    account.save()
     return account
 
 
@@ -242,52 +256,104 @@ class House:
 
 
 def house() -> House:
+    """All of it, in as few statements as there are tables: most tests begin here."""
     province = unit("83", "Bến Tre", Kind.PROVINCE)
-    ba_tri = unit("836", "Ba Tri", Kind.DISTRICT, province)
-    chau_thanh = unit("831", "Châu Thành", Kind.DISTRICT, province)
-    bodies = {
-        code: organization(code, short, kind, rank, everyone, name, abbreviation)
-        for code, short, name, kind, rank, everyone, abbreviation in BODIES
-    }
-    plan = campaign(province)
-    made = House(
-        province=province,
-        ba_tri=ba_tri,
-        chau_thanh=chau_thanh,
-        bao_thanh=unit("29125", "Bảo Thạnh", Kind.COMMUNE, ba_tri),
-        bao_thuan=unit("29152", "Bảo Thuận", Kind.COMMUNE, ba_tri),
-        an_hiep=unit("29161", "An Hiệp", Kind.COMMUNE, ba_tri),
-        an_hiep_chau_thanh=unit("28855", "An Hiệp", Kind.COMMUNE, chau_thanh),
-        tan_thach=unit("28804", "Tân Thạch", Kind.COMMUNE, chau_thanh),
-        quoi_son=unit("28807", "Quới Sơn", Kind.COMMUNE, chau_thanh),
-        organizations=bodies,
-        resolution=document("13-NQ/ĐH", date(2015, 10, 14)),
-        campaign=plan,
+    ba_tri, chau_thanh = Unit.objects.bulk_create(
+        [
+            new_unit("836", "Ba Tri", Kind.DISTRICT, province),
+            new_unit("831", "Châu Thành", Kind.DISTRICT, province),
+        ]
     )
-    for username, role, code, place in ACCOUNTS:
-        made.postings[username] = posting(user(username), role, bodies[code], getattr(made, place))
+    communes = Unit.objects.bulk_create(
+        [
+            new_unit("29125", "Bảo Thạnh", Kind.COMMUNE, ba_tri),
+            new_unit("29152", "Bảo Thuận", Kind.COMMUNE, ba_tri),
+            new_unit("29161", "An Hiệp", Kind.COMMUNE, ba_tri),
+            new_unit("28855", "An Hiệp", Kind.COMMUNE, chau_thanh),
+            new_unit("28804", "Tân Thạch", Kind.COMMUNE, chau_thanh),
+            new_unit("28807", "Quới Sơn", Kind.COMMUNE, chau_thanh),
+        ]
+    )
+    made = House(
+        province,
+        ba_tri,
+        chau_thanh,
+        *communes,
+        organizations=_bodies(),
+        resolution=document("13-NQ/ĐH", date(2015, 10, 14)),
+        campaign=campaign(province),
+    )
+    made.postings = _postings(made)
     _fill(made)
     return made
 
 
-def _fill(made: House) -> None:
-    """Parties, targets of 2018 to 2020 (500 required, 500–700 set, 700–800 to strive for) and the rise rules."""
-    parties = ["mttq", "sldtbxh", "phunu", "nongdan", "doan"]
-    for rank, code in enumerate(parties, start=1):
-        CampaignOrganization.objects.create(
-            campaign=made.campaign,
+def _bodies() -> dict[str, Organization]:
+    bodies = [
+        Organization(code=code, short_name=short, kind=kind, rank=rank, sees_everyone=everyone)
+        for code, short, _, kind, rank, everyone, _ in BODIES
+    ]
+    Organization.objects.bulk_create(bodies)
+    names = [new_name(body, row[2], row[6]) for body, row in zip(bodies, BODIES, strict=True)]
+    OrganizationName.objects.bulk_create(names)
+    return {body.code: body for body in bodies}
+
+
+def _postings(made: House) -> dict[str, Posting]:
+    users = User.objects.bulk_create([new_user(row[0]) for row in ACCOUNTS])
+    postings = [
+        Posting(
+            user=account,
+            role=role,
             organization=made.organizations[code],
+            unit=getattr(made, place),
+            valid_from=START,
+        )
+        for account, (_, role, code, place) in zip(users, ACCOUNTS, strict=True)
+    ]
+    return {posting.user.username: posting for posting in Posting.objects.bulk_create(postings)}
+
+
+def _fill(made: House) -> None:
+    """Parties, targets of 2018 to 2020 (500 required, 500–700 set, 700–800 to strive for), the rise rules and three duties."""
+    bodies, plan = made.organizations, made.campaign
+    parties = ["mttq", "sldtbxh", "phunu", "nongdan", "doan"]
+    CampaignOrganization.objects.bulk_create(
+        CampaignOrganization(
+            campaign=plan,
+            organization=bodies[code],
             header_rank=rank,
             signature_rank=len(parties) if code == "mttq" else rank - 1,
             is_lead=code == "mttq",
         )
-    for year in (2018, 2019, 2020):
-        target(made.campaign, year, 500, force=Force.REQUIRED, document=made.resolution, clause="NQ 13-NQ/ĐH")
-        target(made.campaign, year, 500, 700, force=Force.SET, clause="I")
-        target(made.campaign, year, 700, 800, force=Force.STRIVE, clause="III.2")
-    for year in (2019, 2020):
-        RiseRule.objects.create(
-            campaign=made.campaign, year=year, document=made.campaign.document, clause="II.4"
+        for rank, code in enumerate(parties, start=1)
+    )
+    Target.objects.bulk_create(
+        Target(
+            campaign=plan,
+            year=year,
+            unit=made.province,
+            minimum=minimum,
+            maximum=maximum,
+            force=force,
+            document=source,
+            clause=clause,
         )
-    for code in ("phunu", "nongdan", "doan"):
-        duty(made.campaign, made.organizations["mttq"], made.organizations[code])
+        for year in (2018, 2019, 2020)
+        for minimum, maximum, force, source, clause in (
+            (500, None, Force.REQUIRED, made.resolution, "NQ 13-NQ/ĐH"),
+            (500, 700, Force.SET, plan.document, "I"),
+            (700, 800, Force.STRIVE, plan.document, "III.2"),
+        )
+    )
+    RiseRule.objects.bulk_create(
+        RiseRule(campaign=plan, year=year, document=plan.document, clause="II.4") for year in (2019, 2020)
+    )
+    duties = Duty.objects.bulk_create(
+        Duty(campaign=plan, number=n, clause="II.1", text=f"Nhiệm vụ {n}") for n in (1, 2, 3)
+    )
+    DutyParty.objects.bulk_create(
+        DutyParty(duty=task, organization=bodies[code], is_lead=code == "mttq")
+        for task, union in zip(duties, ("phunu", "nongdan", "doan"), strict=True)
+        for code in ("mttq", union)
+    )
