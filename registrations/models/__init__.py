@@ -1,6 +1,7 @@
 """People, their registrations, and everything that follows from them."""
 
 from registrations.models.counted import Profile
+from registrations.models.entry import EntryDraft, EntryLine, EntrySession
 from registrations.models.lists import BulkStep, BulkStepRow, SavedFilter
 from registrations.models.loans import LoanReferral, LoanStep
 from registrations.models.milestones import Milestone
@@ -16,6 +17,9 @@ __all__ = [
     "BulkStepRow",
     "Consent",
     "Credit",
+    "EntryDraft",
+    "EntryLine",
+    "EntrySession",
     "GroupStatus",
     "IdentityNumber",
     "LoanReferral",
