@@ -1,6 +1,7 @@
 """People, their registrations, and everything that follows from them."""
 
 from registrations.models.counted import Profile
+from registrations.models.credits import CreditOpinion, CreditProposal, ProposedShare
 from registrations.models.entry import EntryDraft, EntryLine, EntrySession
 from registrations.models.lists import BulkStep, BulkStepRow, SavedFilter
 from registrations.models.loans import LoanReferral, LoanStep
@@ -8,6 +9,7 @@ from registrations.models.milestones import Milestone
 from registrations.models.money import AllowanceEntry, AllowanceRate, StockObservation, Support, Training
 from registrations.models.people import Affiliation, Consent, GroupStatus, IdentityNumber, Person, Phone
 from registrations.models.registration import Credit, Registration, known_at
+from registrations.models.waiting import Contact, StageClock, Wait
 
 __all__ = [
     "Affiliation",
@@ -16,7 +18,10 @@ __all__ = [
     "BulkStep",
     "BulkStepRow",
     "Consent",
+    "Contact",
     "Credit",
+    "CreditOpinion",
+    "CreditProposal",
     "EntryDraft",
     "EntryLine",
     "EntrySession",
@@ -28,10 +33,13 @@ __all__ = [
     "Person",
     "Phone",
     "Profile",
+    "ProposedShare",
     "Registration",
     "SavedFilter",
+    "StageClock",
     "StockObservation",
     "Support",
     "Training",
+    "Wait",
     "known_at",
 ]

@@ -115,7 +115,12 @@ class LoanReferral(Checked):
                 violation_error_message=_("More cannot be paid out than was approved."),
             ),
         ]
-        indexes = [models.Index(fields=["branch", "state", "-state_on"], name="loan_branch_state")]
+        indexes = [
+            models.Index(fields=["branch", "state", "-state_on"], name="loan_branch_state"),
+            models.Index(
+                fields=["state_on"], name="loan_unanswered", condition=Q(state__in=["sent", "received"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.registration_id} → {self.branch_id} ({self.state})"

@@ -83,6 +83,7 @@ class Milestone(Checked):
     outcome = models.CharField(_("how the stay ended"), max_length=12, choices=Outcome.choices, blank=True)
     cause = models.CharField(_("cause"), max_length=200, blank=True)
     job_after = models.CharField(_("work after return"), max_length=14, choices=JobAfter.choices, blank=True)
+    ends_on = models.DateField(_("contract ends on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -142,6 +143,11 @@ class Milestone(Checked):
                 violation_error_message=_(
                     "Name the licensed enterprise that selected the person, or tick the employment service centre: bodies of the plan do not select."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(kind="departed", ends_on__gt=F("on")),
+                name="milestone_contract_ends_later",
+                violation_error_message=_("The contract abroad ends after the departure."),
             ),
             models.CheckConstraint(
                 condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=F("recorded_at")),

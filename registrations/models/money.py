@@ -32,6 +32,7 @@ class Training(Checked):
     ended_on = models.DateField(_("to"), null=True, blank=True)
     certificate = models.CharField(_("certificate number"), max_length=60, blank=True)
     certified_on = models.DateField(_("certificate date"), null=True, blank=True)
+    valid_to = models.DateField(_("certificate valid until"), null=True, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -44,6 +45,18 @@ class Training(Checked):
                 name="training_range",
                 violation_error_message=_("A course cannot end before it starts."),
             ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("certified_on")),
+                name="training_certificate_range",
+                violation_error_message=_("A certificate runs out after the day it was given."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["valid_to"],
+                name="training_valid_to",
+                condition=Q(kind="orientation", valid_to__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:

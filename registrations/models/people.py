@@ -98,6 +98,7 @@ class IdentityNumber(Checked):
     index = models.CharField(max_length=64)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     issued_by = models.CharField(_("issued by"), max_length=120, blank=True)
+    expires_on = models.DateField(_("valid until"), null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     superseded_at = models.DateTimeField(null=True, blank=True)
 
@@ -116,6 +117,20 @@ class IdentityNumber(Checked):
                 condition=Q(superseded_at__isnull=True),
                 name="identity_one_per_kind",
             ),
+            models.CheckConstraint(
+                condition=Q(expires_on__isnull=True)
+                | Q(issued_on__isnull=True)
+                | Q(expires_on__gt=F("issued_on")),
+                name="identity_range",
+                violation_error_message=_("A paper runs out after the day it was issued."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_on"],
+                name="passport_expires",
+                condition=Q(kind="passport", superseded_at__isnull=True, expires_on__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:

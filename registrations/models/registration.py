@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +79,8 @@ class Registration(Checked):
         Stage.WITHDRAWN: ("resumed",),  # «đăng ký lại»: the registration goes on from where it stood
     }
     CLOSED: ClassVar[tuple[str, ...]] = (Stage.RETURNED, Stage.WITHDRAWN)
+    BEGINNING: ClassVar[tuple[str, ...]] = (Stage.REGISTERED, Stage.CONSULTED)
+    UNDER_WAY: ClassVar[tuple[str, ...]] = (Stage.SELECTED, Stage.TRAINING, Stage.CONTRACTED, Stage.VISA)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="registrations")
@@ -104,6 +107,11 @@ class Registration(Checked):
     import_row = models.ForeignKey(Row, models.PROTECT, null=True, blank=True, related_name="+")
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.REGISTERED)
     stage_on = models.DateField(_("since"))
+    # Follow from milestones and contacts (`services.stages`, `services.contacts`), so that who waits is found in an index.
+    selected_on = models.DateField(null=True, blank=True, editable=False)
+    contract_until = models.DateField(null=True, blank=True, editable=False)
+    heard_on = models.DateField(null=True, blank=True, editable=False)
+    call_on = models.DateField(null=True, blank=True, editable=False)
     note = models.CharField(_("note"), max_length=400, blank=True)
     is_demo = models.BooleanField(default=False)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -129,6 +137,28 @@ class Registration(Checked):
             models.Index(fields=["unit", "-stage_on", "id"], name="registration_unit"),
             models.Index(fields=["-stage_on", "id"], name="registration_recent"),
             models.Index(fields=["campaign", "stage", "-stage_on"], name="registration_stage"),
+            models.Index(
+                "campaign",
+                Greatest("stage_on", "heard_on"),
+                "id",
+                name="registration_unheard",
+                condition=Q(stage__in=["registered", "consulted"], call_on__isnull=True),
+            ),
+            models.Index(
+                fields=["campaign", "selected_on", "id"],
+                name="registration_selected",
+                condition=Q(stage__in=["selected", "training", "contracted", "visa"], call_on__isnull=True),
+            ),
+            models.Index(
+                fields=["campaign", "contract_until", "id"],
+                name="registration_contract",
+                condition=Q(stage="departed", call_on__isnull=True, contract_until__isnull=False),
+            ),
+            models.Index(
+                fields=["campaign", "call_on", "id"],
+                name="registration_call",
+                condition=Q(call_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
