@@ -5,6 +5,7 @@ from registrations.models.credits import CreditOpinion, CreditProposal, Proposed
 from registrations.models.entry import EntryDraft, EntryLine, EntrySession
 from registrations.models.lists import BulkStep, BulkStepRow, SavedFilter
 from registrations.models.loans import LoanReferral, LoanStep
+from registrations.models.merging import DistinctPair, Merge, Searches
 from registrations.models.milestones import Milestone
 from registrations.models.money import AllowanceEntry, AllowanceRate, StockObservation, Support, Training
 from registrations.models.people import Affiliation, Consent, GroupStatus, IdentityNumber, Person, Phone
@@ -22,6 +23,7 @@ __all__ = [
     "Credit",
     "CreditOpinion",
     "CreditProposal",
+    "DistinctPair",
     "EntryDraft",
     "EntryLine",
     "EntrySession",
@@ -29,6 +31,7 @@ __all__ = [
     "IdentityNumber",
     "LoanReferral",
     "LoanStep",
+    "Merge",
     "Milestone",
     "Person",
     "Phone",
@@ -36,6 +39,7 @@ __all__ = [
     "ProposedShare",
     "Registration",
     "SavedFilter",
+    "Searches",
     "StageClock",
     "StockObservation",
     "Support",

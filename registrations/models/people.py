@@ -50,6 +50,8 @@ class Person(Checked):
     education = models.CharField(_("schooling"), max_length=60, blank=True)
     skills = models.CharField(_("skills"), max_length=200, blank=True)
     is_demo = models.BooleanField(default=False)
+    # The record that this one turned out to double; nothing of a merged record is deleted, nothing of it is shown or counted.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -74,6 +76,7 @@ class Person(Checked):
                 name="person_has_name",
                 violation_error_message=_("Enter the full name."),
             ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_not_merged_into_itself"),
         ]
 
     def __str__(self) -> str:

@@ -37,7 +37,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Registrations in the area; a union sees those it has credit in, the Front, DOLISA and the job centre all."""
         if sees_no_persons(access) or not access.may("person_read"):
             return self.none()
-        here = self.filter(units_of(access))
+        here = self.filter(units_of(access), merged_into__isnull=True)
         if sees_all_bodies(access):
             return here
         ours = Credit.objects.filter(
@@ -114,6 +114,8 @@ class Registration(Checked):
     call_on = models.DateField(null=True, blank=True, editable=False)
     note = models.CharField(_("note"), max_length=400, blank=True)
     is_demo = models.BooleanField(default=False)
+    # The registration of the same person in this campaign that this one became part of; its steps and credit ended then.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
@@ -131,6 +133,9 @@ class Registration(Checked):
                 violation_error_message=_(
                     "This person is already registered in this campaign; a new registration is possible only after return."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="registration_not_merged_into_itself"
             ),
         ]
         indexes = [
