@@ -4,27 +4,11 @@ import hashlib
 
 from django.utils import timezone
 
-from campaigns.access import Access
 from campaigns.models import Campaign
 from reports.documents.paper import paper_of
 from reports.indicators import Change, compare
 from reports.models import AnnualReview, ReviewFile
 from reports.review.freeze import digest, now
-
-
-def newest(access: Access) -> ReviewFile | None:
-    """The PDF a leader wants: of the newest year, the issued edition before a draft."""
-    found = (
-        ReviewFile.objects.filter(
-            review__in=AnnualReview.objects.within(access).values("pk"),
-            review__state__in=AnnualReview.READY,
-            kind=ReviewFile.Kind.PDF,
-        )
-        .defer("content")
-        .select_related("review")
-        .order_by("-review__year", "-is_final", "-review__edition")
-    )
-    return found.first()
 
 
 def changes_since(review: AnnualReview) -> list[Change]:

@@ -40,7 +40,7 @@ def year(house: base.House) -> None:
 
 def drafted(house: base.House, **question: Any) -> AnnualReview:
     access = house.access("tinh.mttq")
-    return reviews.draft_review(access=access, campaign=house.campaign, year=YEAR, **question)
+    return reviews.draft_review(access=access, campaign=house.campaign, **{"year": YEAR, **question})
 
 
 def built(house: base.House, **question: Any) -> AnnualReview:

@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 
 from accounts.models import Job
+from campaigns.dates import today_vn
+from reports import review as reviews
 from reports.models import AnnualReview, ReviewFile
 from reports.review import build as building
 from tests.factories import reviews as make_review
@@ -143,3 +145,17 @@ def test_the_screen_shows_the_frozen_figures_and_what_changed_since(client_as, h
     assert "không thay đổi" in words(browser.get(f"/bao-cao/{review.pk}/thay-doi/"))
     house.campaign.targets.filter(year=2019, minimum=700).delete()
     assert "thay đổi từ khi chốt" in words(browser.get(f"/bao-cao/{review.pk}/thay-doi/"))
+
+
+def test_the_first_page_offers_the_newest_review_and_the_issued_one_before_a_draft(client_as, house):
+    leader = client_as("lanhdao")
+    assert "/pdf/" not in leader.get("/").content.decode()
+    old, draft = make_review.built(house, year=2018), make_review.built(house)
+    assert f"/bao-cao/{draft.pk}/pdf/" in leader.get("/").content.decode()
+    assert f"/bao-cao/{old.pk}/pdf/" not in leader.get("/").content.decode()
+    reviews.issue(access=house.access("tinh.mttq"), review=draft, number="7", issued_on=today_vn())
+    issued = make_review.worked(house, draft)
+    later = make_review.built(house)
+    page = leader.get("/").content.decode()
+    assert f"/bao-cao/{issued.pk}/pdf/" in page
+    assert f"/bao-cao/{later.pk}/pdf/" not in page

@@ -224,14 +224,3 @@ def test_a_year_without_targets_and_a_reader_without_the_right_are_refused(house
     for username in ("tinh.phunu", "lanhdao", "kiemtra"):
         with pytest.raises(Forbidden):
             reviews.draft_review(access=house.access(username), campaign=house.campaign, year=2019)
-
-
-def test_the_newest_review_is_the_issued_one_of_the_newest_year(house, quick):
-    leader = house.access("lanhdao")
-    assert reviews.newest(leader) is None
-    review = make_review.built(house)
-    assert reviews.newest(leader).review == review
-    assert reviews.newest(house.access("nhcsxh.batri")) is None
-    issued(house, review)
-    make_review.built(house)
-    assert reviews.newest(leader).is_final
