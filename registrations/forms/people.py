@@ -111,6 +111,11 @@ class IdentityForm(forms.Form):
     )
     issued_on = forms.DateField(label=_("Issued on"), required=False)
     issued_by = TextField(label=_("Issued by"), required=False, max_length=120)
+    expires_on = forms.DateField(
+        label=_("Valid until"),
+        required=False,
+        help_text=_("Of a passport: the list of calls reminds in time."),
+    )
 
 
 class PhoneForm(forms.Form):

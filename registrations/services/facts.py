@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from accounts import crypto
 from accounts.context import now
@@ -41,6 +42,17 @@ def write_identity(person: Person, number: str, **issued: object) -> IdentityNum
         recorded_at=now(),
         **issued,
     )
+
+
+def undated(person: Person, number: str) -> IdentityNumber | None:
+    """The person's own number while nobody has said until when the paper is valid."""
+    rows = person.identities.filter(superseded_at__isnull=True, expires_on__isnull=True)
+    return rows.filter(index=index_of(number)).first()
+
+
+def date_identity(row: IdentityNumber, issued_on: date | None, expires_on: date) -> None:
+    row.issued_on, row.expires_on = issued_on or row.issued_on, expires_on
+    row.save(update_fields=["issued_on", "expires_on"])
 
 
 def write_phones(person: Person, numbers: Iterable[str], owner: str = Phone.Owner.SELF) -> list[Phone]:

@@ -73,17 +73,30 @@ def change_person(
 
 @transaction.atomic
 def add_identity(
-    *, access: Access, person: Person, number: str, issued_on: date | None = None, issued_by: str = ""
+    *,
+    access: Access,
+    person: Person,
+    number: str,
+    issued_on: date | None = None,
+    issued_by: str = "",
+    expires_on: date | None = None,
 ) -> IdentityNumber:
     """A further number, or the right one instead of a wrong one of the same kind, which is kept as superseded."""
     access.require(Action.PERSON_WRITE)
     person, number = locking.locked_person(access, person), identity.normalise(number)
     _refuse_number(person, number)
+    if expires_on and (held := facts.undated(person, number)):
+        facts.date_identity(held, issued_on, expires_on)
+        changes = {"kind": held.kind, "expires_on": [None, expires_on]}
+        audit.record("person.identity_dated", person, access=access, changes=changes)
+        return held
     _refuse_holder(person, number)
     replaced = _replace(person, identity.kind_of(number) or "", number)
     try:
         with transaction.atomic():
-            row = facts.write_identity(person, number, issued_on=issued_on, issued_by=nfc(issued_by))
+            row = facts.write_identity(
+                person, number, issued_on=issued_on, issued_by=nfc(issued_by), expires_on=expires_on
+            )
     except IntegrityError:
         _refuse_holder(person, number)
         raise

@@ -40,10 +40,14 @@ def write(registration: Registration, kind: str, on: PartialDate, access: Access
 
 
 def settle(registration: Registration, milestones: Sequence[Milestone] | None = None) -> None:
-    """Move the stage to where the milestones stand, with the next version."""
-    step = order.standing(milestones if milestones is not None else steps(registration))
+    """Move the stage to where the milestones stand, and the days its clocks count from, with the next version."""
+    standing = steps(registration) if milestones is None else milestones
+    step, by_kind = order.standing(standing), {step.kind: step for step in standing}
     registration.stage, registration.stage_on = step.kind, step.on
-    locking.bump(registration, "stage", "stage_on")
+    selected, departed = by_kind.get(Kind.SELECTED), by_kind.get(Kind.DEPARTED)
+    registration.selected_on = selected.on if selected else None
+    registration.contract_until = departed.ends_on if departed else None
+    locking.bump(registration, "stage", "stage_on", "selected_on", "contract_until")
     profile.refresh(registration)
 
 

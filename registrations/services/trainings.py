@@ -12,12 +12,10 @@ from accounts import audit
 from accounts.context import now
 from accounts.text import nfc
 from campaigns.access import Access, Action
+from registrations import clocks
 from registrations.models import Registration, Training
 from registrations.services import locking
 from registrations.services.words import shown, today
-
-# The orientation certificate holds for 24 months (TT 21/2021/TT-BLĐTBXH, article 12).
-CERTIFICATE_MONTHS = 24
 
 
 @transaction.atomic
@@ -31,6 +29,7 @@ def begin(
     ended_on: date | None = None,
     certificate: str = "",
     certified_on: date | None = None,
+    valid_to: date | None = None,
 ) -> Training:
     """Note a course that somebody attends or has attended."""
     access.require(Action.MILESTONE_WRITE)
@@ -43,9 +42,11 @@ def begin(
         ended_on=ended_on,
         certificate=nfc(certificate),
         certified_on=certified_on,
+        valid_to=valid_to,
         recorded_at=now(),
         recorded_by_id=access.user_id,
     )
+    course.valid_to = course.valid_to or valid_until(course)
     _refuse_broken(course)
     course.save(force_insert=True)
     changes = {"kind": kind, "started_on": [None, started_on], "ended_on": [None, ended_on]}
@@ -68,20 +69,19 @@ def finish(
     course = registration.trainings.get(pk=training.pk)
     before = course.ended_on
     course.ended_on, course.certificate, course.certified_on = ended_on, nfc(certificate), certified_on
+    course.valid_to = valid_until(course)
     _refuse_broken(course)
-    course.save(update_fields=["ended_on", "certificate", "certified_on"])
+    course.save(update_fields=["ended_on", "certificate", "certified_on", "valid_to"])
     changes = {"ended_on": [before, ended_on], "certified_on": [None, certified_on]}
     audit.record("training.finished", course, registration, access=access, changes=changes)
     return course
 
 
 def valid_until(course: Training) -> date | None:
-    """The last day of an orientation certificate; None when there is none."""
+    """The last day of an orientation certificate, by the clock of the day it was given; None when there is none."""
     if course.kind != Training.Kind.ORIENTATION or course.certified_on is None:
         return None
-    start, years = course.certified_on, CERTIFICATE_MONTHS // 12
-    day = 28 if (start.month, start.day) == (2, 29) else start.day
-    return start.replace(year=start.year + years, day=day)
+    return clocks.certificate_until(course.certified_on)
 
 
 def _refuse_broken(course: Training) -> None:
