@@ -53,6 +53,7 @@ app.conf.update(
             "options": {"expires": settings.JOB_SWEEP_SECONDS},
         },
         "tidy": {"task": "accounts.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
+        "tidy-drafts": {"task": "registrations.tidy_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     },
     beat_schedule_filename=str(settings.VAR_DIR / "celerybeat"),
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from celery import shared_task
 from django.utils.translation import gettext as _
 
 from accounts.jobs import JobError, Running, handler
@@ -12,6 +13,7 @@ from campaigns.models import Posting
 from imports import batches
 from imports.models import Batch
 from registrations.importing import CandidateImporter
+from registrations.services.entry import purge_drafts
 
 
 def access_of(running: Running) -> Access:
@@ -45,3 +47,9 @@ def commit_candidates(running: Running) -> Mapping[str, Any]:
         progress=running.progress,
     )
     return {"committed": committed}
+
+
+@shared_task(name="registrations.tidy_drafts")
+def tidy_drafts() -> int:
+    """Once an hour: half-typed lines of fast entry that nobody came back to for a week."""
+    return purge_drafts()
