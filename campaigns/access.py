@@ -9,7 +9,9 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -202,32 +204,35 @@ def access_for(posting: Posting) -> Access:
         unit_name=unit.name,
         unit_path=unit.path,
         unit_level=unit.level,
-        paths=(unit.path, *inherited_paths(unit)),
+        paths=(unit.path, *inherited_paths(unit, getattr(posting, "merged_paths", None))),
     )
 
 
-def inherited_paths(unit: Unit) -> list[str]:
-    """Paths of the units that were merged into this one or into units below it, to any depth."""
+def inherited_paths(unit: Unit, first: list[str] | None = None) -> list[str]:
+    """Paths of the units merged into this one or into units below it, to any depth; `first` are those merged directly, if known."""
     known = [unit.path]
-    while True:
-        found = (
-            UnitSuccession.objects.filter(new__in=Unit.objects.filter(under(tuple(known))))
-            .exclude(old__in=Unit.objects.filter(under(tuple(known))))
-            .values_list("old__path", flat=True)
-            .distinct()
-        )
-        new = list(found)
-        if not new:
-            return known[1:]
+    new = merged_into(known) if first is None else first
+    while new:
         known += new
+        new = merged_into(known)
+    return known[1:]
+
+
+def merged_into(paths: list[str]) -> list[str]:
+    inside = Unit.objects.filter(under(tuple(paths)))
+    found = UnitSuccession.objects.filter(new__in=inside).exclude(old__in=inside)
+    return list(found.values_list("old__path", flat=True).distinct())
 
 
 def postings_of(user_id: int, day: date) -> list[Posting]:
-    """The postings of a user in force on a day, best known first."""
+    """The postings of a user in force on a day, best known first; with what was merged into each unit, in the same statement."""
+    own = OuterRef("unit__path")
+    merged = UnitSuccession.objects.filter(new__path__startswith=own).exclude(old__path__startswith=own)
     return list(
         Posting.objects.on(day)
         .filter(user_id=user_id, user__is_active=True)
         .select_related("user", "organization", "unit")
+        .annotate(merged_paths=ArraySubquery(merged.order_by("old__path").values("old__path").distinct()))
         .order_by("-valid_from", "pk")
     )
 

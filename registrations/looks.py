@@ -15,6 +15,8 @@ from campaigns.models import Organization
 
 WORDS: dict[str, Promise] = {
     "registrations.listed": _("Seen in a list"),
+    "bulk.viewed": _("Seen in a list for recording a step"),
+    "goto.searched": _("Found by searching"),
     "registration.viewed": _("Opened the registration"),
     "registration.looks_read": _("Read who had looked"),
     "registrations.exported": _("In an Excel export"),

@@ -15,6 +15,7 @@ from accounts.paging import COUNT_UP_TO, SIZE, Page
 
 NEWEST = ("-stage_on", "id")
 BY_NAME = ("person__name_sort", "id")
+LONGEST = ("stage_on", "-id")  # the index of NEWEST, read backwards
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from campaigns.models import Posting
 from imports import batches
 from imports.models import Batch
 from registrations.importing import CandidateImporter
+from registrations.models import BulkStep
+from registrations.services import bulk
 from registrations.services.entry import purge_drafts
 
 
@@ -47,6 +49,17 @@ def commit_candidates(running: Running) -> Mapping[str, Any]:
         progress=running.progress,
     )
     return {"committed": committed}
+
+
+@handler(bulk.JOB)
+def bulk_step(running: Running) -> Mapping[str, Any]:
+    """Write a step for many, or take it back: one transaction per person."""
+    access = access_of(running)
+    found = (
+        BulkStep.objects.within(access).select_related("market", "enterprise").get(pk=running.args["bulk"])
+    )
+    bulk.run(access, found, step=running.step, progress=running.progress)
+    return {"url": running.args["url"], **bulk.counts(found)}
 
 
 @shared_task(name="registrations.tidy_drafts")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from registrations.views import (
+    bulk,
     create,
     credits,
     export,
     imports,
+    lists,
     loans,
     milestones,
     money,
@@ -42,9 +44,23 @@ person_urls: list[URLPattern | URLResolver] = [
     path("ai-da-xem/", people.seen, name="seen"),
 ]
 
+list_urls: list[URLPattern | URLResolver] = [
+    path("cot/", lists.columns_choose, name="columns"),
+    path("bo-loc/moi/", lists.filter_new, name="filter-new"),
+    path("bo-loc/<int:pk>/", lists.filter_edit, name="filter-edit"),
+    path("bo-loc/<int:pk>/xoa/", lists.filter_drop, name="filter-drop"),
+    path("buoc-chung/", bulk.bulk_list, name="bulk-list"),
+    path("buoc-chung/moi/", bulk.bulk_new, name="bulk-new"),
+    path("buoc-chung/<uuid:pk>/", bulk.bulk_detail, name="bulk-detail"),
+    path("buoc-chung/<uuid:pk>/ghi/", bulk.bulk_commit, name="bulk-commit"),
+    path("buoc-chung/<uuid:pk>/rut-lai/", bulk.bulk_undo, name="bulk-undo"),
+    path("buoc-chung/<uuid:pk>/bo/", bulk.bulk_drop, name="bulk-drop"),
+]
+
 registration_urls: list[URLPattern | URLResolver] = [
     path("", registrations.registration_list, name="list"),
     path("tim/", registrations.registration_search, name="search"),
+    path("", include(list_urls)),
     path("xuat-excel/", export.export, name="export"),
     path("moi/", create.registration_create, name="create"),
     path("moi/trung/", create.registration_check, name="check"),

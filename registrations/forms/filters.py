@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
@@ -12,13 +13,19 @@ from campaigns.access import Access
 from campaigns.dates import Calendar, today_vn, window
 from campaigns.models import Campaign, Organization, Unit
 from outreach.models import Market
+from registrations import pages
 from registrations.forms.fields import Choices, PickField, TextField
 from registrations.listing import Wanted
 from registrations.models import GroupStatus, Milestone, Person, Registration
 
-NEWEST, BY_NAME = "moi", "ten"
+NEWEST, BY_NAME, LONGEST = "moi", "ten", "lau"
 ALL, ANY = _("all"), _("any")
-ORDERS = [(NEWEST, _("Newest first")), (BY_NAME, _("By given name"))]
+ORDERS = [
+    (NEWEST, _("Newest first")),
+    (BY_NAME, _("By given name")),
+    (LONGEST, _("Longest at the same step")),
+]
+UNKEPT = {"tim"}  # the key of a search is worth nothing in another session
 
 
 def choice(label: Any, choices: Choices, empty: Any = ALL) -> forms.ChoiceField:
@@ -84,8 +91,33 @@ class FilterForm(forms.Form):
         )
 
     @property
-    def by_name(self) -> bool:
-        return bool(self.data.get("xep") == BY_NAME)
+    def order(self) -> tuple[str, ...]:
+        orders = {BY_NAME: pages.BY_NAME, LONGEST: pages.LONGEST}
+        return orders.get(self.data.get("xep", ""), pages.NEWEST)
+
+    def kept(self) -> dict[str, str]:
+        """What was filtered by, as the address says it: codes from the choices offered, so never a name or a number."""
+        self.is_valid()
+        return {
+            name: self.data[name]
+            for name, value in self.cleaned_data.items()
+            if value and name not in UNKEPT and not (name == "xep" and value == NEWEST)
+        }
+
+    def address(self) -> str:
+        return urlencode(self.kept())
+
+    def words(self) -> list[tuple[Any, Any]]:
+        """What was filtered by, as people read it."""
+        return [
+            (self.fields[name].label, self.readable(name, value))
+            for name, value in self.kept().items()
+            if name != "lich"
+        ]
+
+    def readable(self, name: str, value: str) -> str:
+        choices: Any = self.fields[name].choices  # type: ignore[attr-defined]
+        return str(dict(choices)[value]).removeprefix("– ")
 
 
 def code_of(unit: Unit) -> str:

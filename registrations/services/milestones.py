@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -16,9 +17,11 @@ from campaigns.access import Access, Action
 from campaigns.dates import PartialDate
 from outreach.models import Enterprise, Market
 from registrations.models import Milestone, Registration
-from registrations.services import allowances, locking, order, stages
-from registrations.services.checks import ADULT
-from registrations.services.words import first_day, shown, today
+from registrations.services import allowances, locking, order, stages, turns
+from registrations.services.turns import allowed
+from registrations.services.words import first_day
+
+__all__ = ["allowed", "annul", "correct", "foresee", "record"]
 
 Kind = Milestone.Kind
 DETAILS = (
@@ -32,6 +35,7 @@ DETAILS = (
     "outcome",
     "cause",
     "job_after",
+    "ends_on",
     "note",
 )
 # The note and the cause are free text about a person: the trail says that they changed, not what they say.
@@ -45,11 +49,6 @@ class Keep(Enum):
 
 
 KEEP = Keep.KEEP
-
-
-def allowed(registration: Registration) -> tuple[str, ...]:
-    """The steps that may follow where the registration stands."""
-    return Registration.NEXT[registration.stage]
 
 
 @transaction.atomic
@@ -67,41 +66,80 @@ def record(
     outcome: str = "",
     cause: str = "",
     job_after: str = "",
+    ends_on: date | None = None,
     note: str = "",
     version: int | None = None,
 ) -> Milestone:
     """Record the next step. What is worth knowing but no error stands in `warnings` of the milestone."""
     access.require(Action.MILESTONE_WRITE)
     registration = locking.locked(access, registration, version, {"kind": kind, "on": on})
-    _refuse_out_of_turn(registration, kind)
+    turns.refuse_out_of_turn(registration, kind)
     before = stages.steps(registration)
-    if market is None and kind == Kind.DEPARTED:
-        market = next((step.market for step in before if step.kind == Kind.SELECTED), None)
-    if kind == Kind.RETURNED and not job_after:
-        job_after = Milestone.JobAfter.UNKNOWN
-    step = Milestone(
-        registration=registration,
-        kind=kind,
+    step = _drafted(
+        registration,
+        before,
+        kind,
+        on,
         market=market,
         enterprise=enterprise,
         through_centre=through_centre,
-        occupation=nfc(occupation),
+        occupation=occupation,
         reason=reason,
         outcome=outcome,
-        cause=nfc(cause),
+        cause=cause,
         job_after=job_after,
-        note=nfc(note),
-        recorded_at=now(),
-        recorded_by_id=access.user_id,
-        on=first_day(on),
-        precision=on.precision,
+        ends_on=ends_on,
+        note=note,
     )
-    step.warnings = _check(step, before)
+    step.recorded_by_id = access.user_id
+    step.warnings = turns.check(step, before)
     step.save(force_insert=True)
     stages.settle(registration, [*before, step])
     step.warnings += _follow(step)
     audit.record("milestone.recorded", step, registration, access=access, changes=_changes({}, step))
     return step
+
+
+def foresee(
+    registration: Registration,
+    before: list[Milestone],
+    *,
+    kind: str,
+    on: PartialDate,
+    thorough: bool = False,
+    **details: Any,
+) -> tuple[str, ...]:
+    """What `record` would refuse, raised, or warn of; writes nothing and, unless thorough, asks the database nothing."""
+    turns.refuse_out_of_turn(registration, kind)
+    step = _drafted(registration, before, kind, on, **details)
+    return (turns.check if thorough else turns.in_order)(step, before)
+
+
+def _drafted(
+    registration: Registration,
+    before: list[Milestone],
+    kind: str,
+    on: PartialDate,
+    *,
+    market: Market | None = None,
+    job_after: str = "",
+    **details: Any,
+) -> Milestone:
+    """The step as it would be written."""
+    if market is None and kind == Kind.DEPARTED:
+        market = next((step.market for step in before if step.kind == Kind.SELECTED), None)
+    if kind == Kind.RETURNED and not job_after:
+        job_after = Milestone.JobAfter.UNKNOWN
+    return Milestone(
+        registration=registration,
+        kind=kind,
+        market=market,
+        job_after=job_after,
+        recorded_at=now(),
+        on=first_day(on),
+        precision=on.precision,
+        **{name: nfc(value) if isinstance(value, str) else value for name, value in details.items()},
+    )
 
 
 @transaction.atomic
@@ -119,6 +157,7 @@ def correct(
     outcome: str | Keep = KEEP,
     cause: str | Keep = KEEP,
     job_after: str | Keep = KEEP,
+    ends_on: date | Keep | None = KEEP,
     note: str | Keep = KEEP,
     version: int | None = None,
 ) -> Milestone:
@@ -134,6 +173,7 @@ def correct(
         "outcome": outcome,
         "cause": cause,
         "job_after": job_after,
+        "ends_on": ends_on,
         "note": note,
     }
     fields = {name: value for name, value in given.items() if value is not KEEP}
@@ -143,7 +183,7 @@ def correct(
     new.registration = registration
     others = [step for step in stages.steps(registration) if step.pk != old.pk]
     _supersede(old, new.recorded_at)
-    new.warnings = _check(new, others)
+    new.warnings = turns.check(new, others)
     new.save(force_insert=True)
     Milestone.objects.filter(pk=old.pk).update(superseded_by=new)
     stages.settle(registration, [*others, new])
@@ -172,59 +212,6 @@ def annul(*, access: Access, milestone: Milestone, reason: str, version: int | N
         _after_stop(registration)
     audit.record("milestone.annulled", old, registration, access=access, changes={"kind": [old.kind, None]})
     return registration
-
-
-def _refuse_out_of_turn(registration: Registration, kind: str) -> None:
-    if kind in allowed(registration):
-        return
-    names = ", ".join(f"“{Kind(step).label}”" for step in allowed(registration))
-    stage, step = registration.get_stage_display(), Kind(kind).label if kind in Kind.values else kind
-    message = _("After “%(stage)s” the step “%(step)s” cannot follow. Possible: %(names)s.")
-    if not names:
-        message = _("After “%(stage)s” no step follows; register the person anew.")
-    raise ValidationError({"kind": message % {"stage": stage, "step": step, "names": names}})
-
-
-def _check(step: Milestone, others: list[Milestone]) -> tuple[str, ...]:
-    """Everything that speaks against a step among the others; warnings come back."""
-    step.full_clean(exclude=["recorded_by", "superseded_by"])
-    if step.on > today():
-        raise ValidationError({"on": _("The date lies in the future. Enter the day on which it happened.")})
-    together = [*others, step]
-    if sentence := order.missing(together) or order.trouble(together):
-        raise ValidationError({"on": sentence})
-    warnings = _licence(step) if step.kind == Kind.SELECTED else ()
-    return warnings + (_age(step) if step.kind == Kind.DEPARTED else ())
-
-
-def _licence(step: Milestone) -> tuple[str, ...]:
-    """Only an enterprise licensed on that day selects, or the job centre (law 69/2020, articles 7 and 26)."""
-    enterprise = step.enterprise
-    if enterprise is None:
-        return ()
-    days = [day for day in (step.when.first, step.when.last) if day is not None]
-    if not any(Enterprise.objects.licensed_on(day).filter(pk=enterprise.pk).exists() for day in days):
-        message = _("%(enterprise)s had no valid licence on %(date)s. Choose a licensed enterprise.")
-        raise ValidationError({"enterprise": message % {"enterprise": enterprise, "date": shown(step.when)}})
-    authorised = set(enterprise.markets.values_list("pk", flat=True))
-    if authorised and step.market_id not in authorised:
-        message = _("%(enterprise)s is not authorised for %(market)s. Check the licence.")
-        return (message % {"enterprise": enterprise, "market": step.market},)
-    return ()
-
-
-def _age(step: Milestone) -> tuple[str, ...]:
-    """Full 18 on the day of departure; what is not known is said and not guessed."""
-    birth = step.registration.person.birth
-    reached = birth.at_least(ADULT, step.when)
-    if reached is False:
-        message = _(
-            "Born %(birth)s, not yet 18 on %(date)s: departure is possible only from the 18th birthday."
-        )
-        raise ValidationError({"on": message % {"birth": shown(birth), "date": shown(step.when)}})
-    if reached is None:
-        return (_("Whether the person was 18 on the day of departure is not certain. Complete the dates."),)
-    return ()
 
 
 def _follow(step: Milestone) -> tuple[str, ...]:

@@ -14,35 +14,51 @@ from accounts import audit
 from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import current_campaign
 from registrations import detail, saved
+from registrations.columns import Column, chosen_by, row_of, with_facts
 from registrations.forms.filters import FilterForm, SearchForm
+from registrations.forms.lists import ColumnsForm
 from registrations.listing import Wanted, chosen, outside, with_row_facts
-from registrations.models import Registration
-from registrations.pages import BY_NAME, NEWEST, page_of
-from registrations.rows import row_of
+from registrations.models import Registration, SavedFilter
+from registrations.pages import page_of
+from registrations.services.bulk import MOST_AT_ONCE
+
+MOST_KEPT = 40
 
 
 @requires(Action.PERSON_READ)
 @require_GET
 def registration_list(request: HouseRequest) -> HttpResponse:
-    """The people in view, 50 a page; who was shown is logged."""
+    """The people in view, 50 a page, in the columns of the reader; who was shown is logged."""
     rows, campaign = Registration.objects.within(request.access), current_campaign()
     request.campaign = campaign  # type: ignore[attr-defined] # the frame names it, and need not read it again
     form = FilterForm(request.GET, access=request.access, campaign=campaign)
     text = saved.recall(request, request.GET.get("tim", ""))
-    wanted = form.wanted(text)
-    cut = chosen(rows, campaign, wanted)
-    page = page_of(with_row_facts(cut), request.GET, order=BY_NAME if form.by_name else NEWEST)
+    wanted, columns = form.wanted(text), chosen_by(request.user, request.access)  # type: ignore[arg-type]
+    cut = with_facts(with_row_facts(chosen(rows, campaign, wanted)), columns)
+    page = page_of(cut, request.GET, order=form.order)
     audit.note("registrations.listed", *page.rows, access=request.access)
     context = {
-        "rows": [row_of(registration) for registration in page.rows],
+        "rows": [row_of(registration, columns) for registration in page.rows],
+        "columns": columns,
         "page": page,
-        "filters": form,
-        "search": SearchForm(initial={"text": text}),
         "text": text,
-        "is_filtered": any(value for name, value in request.GET.items() if name not in ("after", "before")),
         "figure": figure(campaign, wanted, page.count),
     }
-    return render(request, "registrations/list.html", context)
+    return render(request, "registrations/list.html", context | around(request, form, text, columns))
+
+
+def around(request: HouseRequest, form: FilterForm, text: str, columns: tuple[Column, ...]) -> dict[str, Any]:
+    """What stands above the list: search, filters, those kept under a name, the choice of columns."""
+    here = form.address()
+    return {
+        "filters": form,
+        "search": SearchForm(initial={"text": text}),
+        "is_filtered": any(value for name, value in request.GET.items() if name not in ("after", "before")),
+        "address": here,
+        "kept": SavedFilter.objects.within(request.access)[:MOST_KEPT],
+        "choice": ColumnsForm(access=request.access, shown=columns),
+        "most": MOST_AT_ONCE,
+    }
 
 
 def figure(campaign: Any, wanted: Wanted, inside: int | None) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ from imports import batches
 from outreach.models import CostLine, EventPartner, Witness
 from registrations.importing import CandidateImporter
 from registrations.models import AllowanceEntry, Milestone
-from registrations.services import loans
+from registrations.services import bulk, lists, loans
 from registrations.services.candidates import ConsentClaim, GroupClaim, Wish
 from registrations.services.importing import KIND
 from reports.models import AnnualReview, ReviewFile
@@ -264,7 +264,20 @@ def _accounts(world: World) -> None:
             "posting": posting, "my_posting": posting, "account": user, "session": session, "job": job,
             "work_plan": plan, "my_duty": house.campaign.duties.get(number=duty), "any_work_plan": plan,
         }  # fmt: skip
+        rows |= _lists(world, place, house.access(username))
         world.objects |= {(kind, place): one for kind, one in rows.items()}
+
+
+def _lists(world: World, place: str, access: Access) -> dict[str, Any]:
+    """A filter kept under a name, and a list of everybody in view on which a departure waits to be recorded."""
+    name = f"Lọc {_token(world, place, 'loc', 'filter')}"
+    people = registrations.Registration.objects.within(access)
+    made = bulk.prepare(access=access, campaign=world.house.campaign, registrations=people)
+    on = registrations.day("01/10/2018")
+    return {
+        "filter": lists.keep_filter(access=access, name=name, query="giai-doan=selected"),
+        "bulk": bulk.choose(access=access, bulk=made, kind="departed", on=on),
+    }
 
 
 def posting_moment(house: House) -> Any:

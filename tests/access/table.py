@@ -138,6 +138,10 @@ my_posting.own          x       ·        ·     ·     ·     ·      ·      �
 my_posting.elsewhere    ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 session.own             x       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 session.elsewhere       ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
+filter.own              x       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
+filter.elsewhere        ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
+bulk.own                x       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
+bulk.elsewhere          ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 job.own                 x       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 job.elsewhere           ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 """)
@@ -282,6 +286,16 @@ ROWS = (
     # --- people
     Row("registrations:list", A.PERSON_READ),
     Row("registrations:search", A.PERSON_READ, POST, posts=302),
+    Row("registrations:columns", A.PERSON_READ, POST, posts=302),
+    Row("registrations:filter-new", A.PERSON_READ, BOTH),
+    Row("registrations:filter-edit", A.PERSON_READ, BOTH, "filter"),
+    Row("registrations:filter-drop", A.PERSON_READ, POST, "filter", posts=302),
+    Row("registrations:bulk-list", A.MILESTONE_WRITE),
+    Row("registrations:bulk-new", A.MILESTONE_WRITE, POST, posts=302),
+    Row("registrations:bulk-detail", A.MILESTONE_WRITE, BOTH, "bulk"),
+    Row("registrations:bulk-commit", A.MILESTONE_WRITE, POST, "bulk", posts=302),
+    Row("registrations:bulk-undo", A.MILESTONE_WRITE, POST, "bulk", posts=302),
+    Row("registrations:bulk-drop", A.MILESTONE_WRITE, POST, "bulk", posts=302),
     Row("registrations:export", A.EXPORT, BOTH),
     Row("registrations:create", A.PERSON_WRITE, BOTH),
     Row("registrations:check", A.PERSON_WRITE, POST, posts=200),
