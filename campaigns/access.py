@@ -31,6 +31,7 @@ class Action(StrEnum):
     PERSON_REVEAL = "person_reveal"
     MILESTONE_WRITE = "milestone_write"
     CREDIT_WRITE = "credit_write"
+    CREDIT_DECIDE = "credit_decide"
     CANDIDATE_IMPORT = "candidate_import"
     EXPORT = "export"
     LOAN_READ = "loan_read"
@@ -85,7 +86,9 @@ MANAGER = OFFICER | {A.EXPORT, A.WORK_PLAN_WRITE, A.DUTY_WRITE, A.ALLOWANCE_READ
 GRANTS: dict[str, frozenset[Action]] = {
     Role.OFFICER: frozenset(OFFICER),
     Role.MANAGER: frozenset(MANAGER),
-    Role.COORDINATOR: frozenset(MANAGER | {A.PLAN_WRITE, A.TARGET_WRITE, A.PARTNER_WRITE, A.REVIEW_BUILD}),
+    Role.COORDINATOR: frozenset(
+        MANAGER | {A.PLAN_WRITE, A.TARGET_WRITE, A.PARTNER_WRITE, A.REVIEW_BUILD, A.CREDIT_DECIDE}
+    ),
     Role.LEADER: frozenset(READERS),
     Role.JOB_CENTRE: frozenset(
         READERS
@@ -120,6 +123,7 @@ GRANTED_BY = {
     A.TARGET_WRITE: _("the coordinator at the Fatherland Front"),
     A.PLAN_WRITE: _("the coordinator at the Fatherland Front"),
     A.REVIEW_BUILD: _("the coordinator at the Fatherland Front"),
+    A.CREDIT_DECIDE: _("the coordinator at the Fatherland Front"),
     A.LOAN_ANSWER: _("the bank branch the referral was sent to"),
 }
 

@@ -54,6 +54,11 @@ app.conf.update(
         },
         "tidy": {"task": "accounts.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
         "tidy-drafts": {"task": "registrations.tidy_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
+        "claims-due": {
+            "task": "registrations.claims_due",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
     },
     beat_schedule_filename=str(settings.VAR_DIR / "celerybeat"),
 )

@@ -15,6 +15,7 @@ RIGHTS = {
     Action.PERSON_REVEAL: _("see full identity and telephone numbers"),
     Action.MILESTONE_WRITE: _("record milestones of a registration"),
     Action.CREDIT_WRITE: _("change who is credited with a registration"),
+    Action.CREDIT_DECIDE: _("decide how disputed credit is shared"),
     Action.CANDIDATE_IMPORT: _("import candidates from Excel"),
     Action.EXPORT: _("export lists"),
     Action.LOAN_READ: _("see loan referrals"),

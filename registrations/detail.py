@@ -12,10 +12,11 @@ from accounts import audit
 from accounts.models import AuditEntry
 from campaigns.access import Access
 from campaigns.dates import format_partial
-from registrations import phones
+from registrations import claims, phones
 from registrations.models import AllowanceEntry, LoanReferral, Milestone, Person, Registration
 from registrations.rows import SHAPES
-from registrations.services import credit, milestones
+from registrations.services import milestones
+from registrations.services.words import today
 
 RELATED = (
     "person__unit__parent",
@@ -58,7 +59,9 @@ def context(registration: Registration, access: Access) -> dict[str, Any]:
         "phones": [(phones.mask(row.value), row.get_owner_display()) for row in person.phones.all()],
         "steps": steps_of(registration),
         "next_steps": [(kind, Milestone.Kind(kind).label) for kind in milestones.allowed(registration)],
-        "credits": credit.active(registration),
+        "credits": claims.standing(registration, today()),
+        "claims": claims.open_about(registration, access),
+        "may_join": access.sees_everyone,
         "groups": person.groups.all(),
         "ties": person.affiliations.select_related("organization"),
         "consents": person.consents.all(),

@@ -6,6 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.utils.translation import gettext as _
 
+from accounts import jobs
 from accounts.jobs import JobError, Running, handler
 from campaigns.access import Access, access_for
 from campaigns.dates import today_vn
@@ -13,8 +14,8 @@ from campaigns.models import Posting
 from imports import batches
 from imports.models import Batch
 from registrations.importing import CandidateImporter
-from registrations.models import BulkStep
-from registrations.services import bulk
+from registrations.models import BulkStep, CreditProposal
+from registrations.services import bulk, proposals
 from registrations.services.entry import purge_drafts
 
 
@@ -60,6 +61,30 @@ def bulk_step(running: Running) -> Mapping[str, Any]:
     )
     bulk.run(access, found, step=running.step, progress=running.progress)
     return {"url": running.args["url"], **bulk.counts(found)}
+
+
+SETTLE = "registrations.settle_credits"
+
+
+@shared_task(name="registrations.claims_due")
+def claims_due() -> bool:
+    """Every hour: queue the work on shares whose term has run out, when there are any."""
+    if not CreditProposal.objects.overdue(today_vn()).exists():
+        return False
+    jobs.enqueue(SETTLE, title=str(_("Confirm shares nobody objected to")), args={}, access=None, key=SETTLE)
+    return True
+
+
+@handler(SETTLE)
+def settle_credits(running: Running) -> Mapping[str, Any]:
+    """Write down, one by one, which claimed shares stand by themselves; who answers meanwhile is faster."""
+    due = list(CreditProposal.objects.overdue(today_vn()))
+    stood = 0
+    for nth, proposal in enumerate(due, start=1):
+        with running.step():
+            stood += proposals.stand(proposal)
+        running.progress(nth, len(due))
+    return {"stood": stood}
 
 
 @shared_task(name="registrations.tidy_drafts")

@@ -57,6 +57,15 @@ list_urls: list[URLPattern | URLResolver] = [
     path("buoc-chung/<uuid:pk>/bo/", bulk.bulk_drop, name="bulk-drop"),
 ]
 
+credit_urls: list[URLPattern | URLResolver] = [
+    path("", credits.credit_waiting, name="credit-waiting"),
+    path("tranh-chap/", credits.credit_disputes, name="credit-disputes"),
+    path("nhan/", credits.credit_join_known, name="credit-join-known"),
+    path("<int:pk>/", credits.credit_answer, name="credit-answer"),
+    path("<int:pk>/rut-lai/", credits.credit_withdraw, name="credit-withdraw"),
+    path("<int:pk>/quyet-dinh/", credits.credit_decide, name="credit-decide"),
+]
+
 registration_urls: list[URLPattern | URLResolver] = [
     path("", registrations.registration_list, name="list"),
     path("tim/", registrations.registration_search, name="search"),
@@ -70,8 +79,9 @@ registration_urls: list[URLPattern | URLResolver] = [
     path("<uuid:pk>/moc/<slug:kind>/", milestones.milestone_record, name="milestone-record"),
     path("<uuid:pk>/moc/<int:step>/sua/", milestones.milestone_correct, name="milestone-correct"),
     path("<uuid:pk>/moc/<int:step>/huy/", milestones.milestone_annul, name="milestone-annul"),
+    path("cong-van-dong/", include(credit_urls)),
     path("<uuid:pk>/cong-van-dong/", credits.credit_share, name="credit"),
-    path("<uuid:pk>/cong-van-dong/quyet-dinh/", credits.credit_decide, name="credit-decide"),
+    path("<uuid:pk>/cung-van-dong/", credits.credit_join, name="credit-join"),
     path("<uuid:pk>/dao-tao/", money.training_add, name="training-add"),
     path("<uuid:pk>/ho-tro/", money.support_add, name="support-add"),
     path("<uuid:pk>/vay-von/", loans.loan_refer, name="loan-refer"),

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Job
 from campaigns.access import Access, Action
+from campaigns.dates import today_vn
 from imports.models import Batch
-from registrations.models import Credit, LoanReferral, Registration
+from registrations.models import CreditProposal, LoanReferral
+from registrations.services import opinions
 from reports.indicators.shapes import UnitRow
 
 MOST = 99
@@ -54,16 +56,16 @@ def _loans(access: Access) -> list[Waiting]:
 
 
 def _shares(access: Access) -> list[Waiting]:
-    """Credit another body has proposed to share and this one has not yet confirmed."""
+    """Questions about shared credit that the own body can still answer, and disputes for who decides them."""
     if not access.may(Action.CREDIT_WRITE):
         return []
-    open_shares = Credit.objects.filter(
-        registration__in=Registration.objects.within(access).values("pk"),
-        organization_id=access.organization_id,
-        superseded_at=None,
-        status=Credit.Status.PROPOSED,
-    )
-    return [Waiting(_("Shares of credit to confirm"), up_to_most(open_shares), reverse("registrations:list"))]
+    asked = up_to_most(opinions.waiting_for(access))
+    found = [Waiting(_("Shares of credit to confirm"), asked, reverse("registrations:credit-waiting"))]
+    if access.may(Action.CREDIT_DECIDE):
+        disputes = CreditProposal.objects.within(access).disputes(today_vn())
+        url = reverse("registrations:credit-disputes")
+        found.append(Waiting(_("Disputed credit to decide"), up_to_most(disputes), url))
+    return found
 
 
 def _jobs(access: Access) -> list[Waiting]:

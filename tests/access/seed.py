@@ -22,7 +22,7 @@ from imports import batches
 from outreach.models import CostLine, EventPartner, Witness
 from registrations.importing import CandidateImporter
 from registrations.models import AllowanceEntry, Milestone
-from registrations.services import bulk, lists, loans
+from registrations.services import bulk, credit, lists, loans
 from registrations.services.candidates import ConsentClaim, GroupClaim, Wish
 from registrations.services.importing import KIND
 from reports.models import AnnualReview, ReviewFile
@@ -115,6 +115,7 @@ def _fill(world: World, place: str) -> None:
     made = {
         "registration": registration,
         "loan": _loan(world, place, registration),
+        "credit": _claim(world, place, registration),
         "allowance": AllowanceEntry.objects.get(registration=registration),
         "batch": _batch(world, place, access, commune),
         "event": event,
@@ -159,6 +160,17 @@ def _person(world: World, place: str, access: Access, commune: Unit, event: Any)
         through_centre=True,
     )
     return registrations.fresh(made)
+
+
+def _claim(world: World, place: str, registration: Any) -> Any:
+    """The labour department says that it mobilised the person, too: nobody sees more people by it."""
+    credit.add_mobiliser(
+        access=world.house.access("tinh.sld"),
+        registration=registration,
+        organization=world.house.organizations["sldtbxh"],
+        note=f"Cùng tư vấn {_token(world, place, 'cong', 'credit')}",
+    )
+    return registration.credit_proposals.get()
 
 
 def _loan(world: World, place: str, registration: Any) -> Any:

@@ -64,6 +64,7 @@ person_write       x       x        x     x     x     x      ·      ·      · 
 person_reveal      x       x        x     x     x     x      ·      ·      ·    ·       ·
 milestone_write    x       x        x     x     x     x      x      ·      ·    ·       ·
 credit_write       x       x        x     x     x     x      ·      ·      ·    ·       ·
+credit_decide      ·       ·        ·     ·     x     ·      ·      ·      ·    ·       ·
 candidate_import   x       x        x     x     x     x      ·      ·      ·    ·       ·
 export             ·       ·        ·     x     x     x      ·      ·      ·    ·       ·
 loan_read          x       x        x     x     x     x      ·      ·      x    ·       ·
@@ -90,6 +91,12 @@ registration.parent     ·       x        x     x     x     x      x      ·    
 registration.body       ·       ·        x     ·     x     x      x      ·      ·    ·       ·
 registration.elsewhere  ·       ·        ·     ·     x     x      x      ·      ·    ·       ·
 registration.top        ·       ·        ·     ·     x     x      x      ·      ·    ·       ·
+credit.own                x       x        x     x     x     x      x      ·      ·    ·       ·
+credit.sibling            ·       x        x     x     x     x      x      ·      ·    ·       ·
+credit.parent             ·       x        x     x     x     x      x      ·      ·    ·       ·
+credit.body               ·       ·        x     ·     x     x      x      ·      ·    ·       ·
+credit.elsewhere          ·       ·        ·     ·     x     x      x      ·      ·    ·       ·
+credit.top                ·       ·        ·     ·     x     x      x      ·      ·    ·       ·
 loan.own                x       x        x     x     x     x      ·      ·      x    ·       ·
 loan.sibling            ·       x        x     x     x     x      ·      ·      x    ·       ·
 loan.parent             ·       x        x     x     x     x      ·      ·      x    ·       ·
@@ -316,7 +323,13 @@ ROWS = (
     Row("registrations:milestone-correct", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:milestone-annul", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:credit", A.CREDIT_WRITE, BOTH, "registration"),
-    Row("registrations:credit-decide", A.CREDIT_WRITE, POST, "registration", posts=302),
+    Row("registrations:credit-join", A.CREDIT_WRITE, BOTH, "registration"),
+    Row("registrations:credit-join-known", A.CREDIT_WRITE, POST, posts=302),
+    Row("registrations:credit-waiting", A.CREDIT_WRITE, BOTH),
+    Row("registrations:credit-disputes", A.CREDIT_WRITE),
+    Row("registrations:credit-answer", A.CREDIT_WRITE, BOTH, "credit"),
+    Row("registrations:credit-withdraw", A.CREDIT_WRITE, POST, "credit", posts=302),
+    Row("registrations:credit-decide", A.CREDIT_DECIDE, BOTH, "credit"),
     Row("registrations:training-add", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:support-add", A.MILESTONE_WRITE, BOTH, "registration"),
     # --- loans and allowances
