@@ -102,6 +102,7 @@ class BulkStep(Checked):
         "enterprise",
         "through_centre",
         "occupation",
+        "ends_on",
         "reason",
         "outcome",
         "job_after",
@@ -125,6 +126,7 @@ class BulkStep(Checked):
     )
     through_centre = models.BooleanField(_("through the employment service centre"), default=False)
     occupation = models.CharField(_("occupation"), max_length=120, blank=True)
+    ends_on = models.DateField(_("contract ends on"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=16, choices=Milestone.Reason.choices, blank=True)
     outcome = models.CharField(
         _("how the stay ended"), max_length=12, choices=Milestone.Outcome.choices, blank=True
