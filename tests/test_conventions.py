@@ -20,6 +20,8 @@ MAKES_NOTHING_NEW = {
     "accounts/session_list.html",
     "accounts/sign_in.html",
     "campaigns/posting_choices.html",
+    "goto.html",
+    "includes/goto.html",
     "includes/languages.html",
     "includes/masked.html",
     "includes/user_menu.html",

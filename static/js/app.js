@@ -61,57 +61,9 @@
   on("input", function (event) { if (event.target.matches("[data-id-number]") && !event.isComposing) { announce(event.target, [12]); } });
   on("change", function (event) { if (event.target.matches("[data-id-number]")) { announce(event.target, [9, 12]); } });
 
-  /* Ctrl+K: go to a page by typing part of its name, with or without accents. */
-  var dialog = one("#goto");
-  function fold(text) {
-    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
-  }
-  function fillGoto() {
-    var list = one(".goto-list", dialog);
-    var seen = {};
-    list.textContent = "";
-    all(".nav a[href], .menu a[href], .breadcrumb a[href], a[data-goto]").forEach(function (link) {
-      var key = link.getAttribute("href");
-      if (seen[key] || key.charAt(0) === "#") { return; }
-      seen[key] = true;
-      var item = document.createElement("li");
-      var copy = document.createElement("a");
-      copy.href = link.href;
-      copy.textContent = link.dataset.goto || link.textContent.trim();
-      item.appendChild(copy);
-      list.appendChild(item);
-    });
-  }
-  function filterGoto(words) {
-    all(".goto-list li", dialog).forEach(function (item) {
-      item.hidden = !words.every(function (word) { return fold(item.textContent).indexOf(word) >= 0; });
-    });
-  }
-  function openGoto() {
-    if (!dialog || dialog.open) { return; }
-    fillGoto();
-    one("input", dialog).value = "";
-    dialog.showModal();
-    one("input", dialog).focus();
-  }
-  if (dialog && dialog.showModal) {
-    all(".goto-open").forEach(function (button) {
-      button.hidden = false;
-      on("click", openGoto, button);
-    });
-    on("input", function (event) { filterGoto(fold(event.target.value).split(/\s+/)); }, one("input", dialog));
-    on("keydown", function (event) {
-      var links = all(".goto-list li:not([hidden]) a", dialog);
-      var at = links.indexOf(document.activeElement);
-      if (event.isComposing || !links.length) { return; }
-      if (event.key === "ArrowDown") { event.preventDefault(); links[(at + 1) % links.length].focus(); }
-      if (event.key === "ArrowUp") { event.preventDefault(); (at > 0 ? links[at - 1] : one("input", dialog)).focus(); }
-      if (event.key === "Enter" && at < 0) { event.preventDefault(); links[0].click(); }
-    }, dialog);
-  }
+  /* Ctrl+Enter sends the form one is writing in. */
   on("keydown", function (event) {
     if (!event.ctrlKey || event.altKey || event.isComposing) { return; }
-    if (event.key.toLowerCase() === "k" && !event.shiftKey) { event.preventDefault(); openGoto(); }
     if (event.key === "Enter" && event.target.form && event.target.form.method === "post") {
       event.preventDefault();
       event.target.form.requestSubmit();

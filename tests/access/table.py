@@ -204,6 +204,7 @@ ROWS = (
     Row("accounts:session-end", A.OWN_ACCOUNT, POST, "session", posts=302),
     Row("accounts:session-end-others", A.OWN_ACCOUNT, POST, posts=302),
     Row("accounts:job-list", A.JOB_READ),
+    Row("goto", A.OWN_ACCOUNT, BOTH),
     Row("accounts:job-detail", A.JOB_READ, GET, "job"),
     Row("accounts:job-cancel", A.JOB_READ, POST, "job", posts=302),
     Row("accounts:job-retry", A.JOB_READ, POST, "job", posts=302),
