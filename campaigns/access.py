@@ -29,6 +29,7 @@ class Action(StrEnum):
     PERSON_READ = "person_read"
     PERSON_WRITE = "person_write"
     PERSON_REVEAL = "person_reveal"
+    PERSON_MERGE = "person_merge"
     MILESTONE_WRITE = "milestone_write"
     CREDIT_WRITE = "credit_write"
     CREDIT_DECIDE = "credit_decide"
@@ -81,7 +82,7 @@ OFFICER = READERS | {
     A.EVENT_WRITE,
     A.MATERIAL_WRITE,
 }
-MANAGER = OFFICER | {A.EXPORT, A.WORK_PLAN_WRITE, A.DUTY_WRITE, A.ALLOWANCE_READ}
+MANAGER = OFFICER | {A.PERSON_MERGE, A.EXPORT, A.WORK_PLAN_WRITE, A.DUTY_WRITE, A.ALLOWANCE_READ}
 
 GRANTS: dict[str, frozenset[Action]] = {
     Role.OFFICER: frozenset(OFFICER),
@@ -117,6 +118,7 @@ GRANTS_BY_BODY: dict[tuple[str, str], frozenset[Action]] = {
 }
 
 GRANTED_BY = {
+    A.PERSON_MERGE: _("the manager of your organisation, who can merge what you propose"),
     A.PARTNER_WRITE: _("the labour department (DOLISA) or the coordinator at the Fatherland Front"),
     A.POSTING_WRITE: _("the administrator"),
     A.AUDIT_READ: _("the administrator"),

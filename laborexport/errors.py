@@ -13,6 +13,7 @@ RIGHTS = {
     Action.PERSON_READ: _("see registered people"),
     Action.PERSON_WRITE: _("enter and change registrations"),
     Action.PERSON_REVEAL: _("see full identity and telephone numbers"),
+    Action.PERSON_MERGE: _("merge two records into one"),
     Action.MILESTONE_WRITE: _("record milestones of a registration"),
     Action.CREDIT_WRITE: _("change who is credited with a registration"),
     Action.CREDIT_DECIDE: _("decide how disputed credit is shared"),

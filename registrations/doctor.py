@@ -56,8 +56,8 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
     (
         "I2",
         "a person has two open registrations in one campaign",
-        """SELECT unnest(array_agg(id)) FROM registrations_registration WHERE stage <> 'returned'
-           GROUP BY person_id, campaign_id HAVING count(*) > 1""",
+        """SELECT unnest(array_agg(id)) FROM registrations_registration
+           WHERE stage <> 'returned' AND merged_into_id IS NULL GROUP BY person_id, campaign_id HAVING count(*) > 1""",
     ),
     (
         "I2",
@@ -80,10 +80,10 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
                FROM step GROUP BY registration_id)
            SELECT r.id FROM registrations_registration r LEFT JOIN turn ON turn.registration_id = r.id
            LEFT JOIN step ON step.registration_id = r.id AND step.kind = r.stage AND step.first = r.stage_on
-           WHERE turn.rung IS NULL OR step.kind IS NULL OR (turn.off <> (r.stage = 'withdrawn'))
+           WHERE r.merged_into_id IS NULL AND (turn.rung IS NULL OR step.kind IS NULL OR (turn.off <> (r.stage = 'withdrawn'))
                OR (NOT turn.off AND turn.rung <> array_position(ARRAY['registered','consulted','selected','training',
                    'contracted','visa','departed','returned']::varchar[], r.stage))
-               OR (turn.off AND r.stage_on <> turn.stopped)""",
+               OR (turn.off AND r.stage_on <> turn.stopped))""",
     ),
     (
         "I3",
@@ -95,7 +95,7 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
            LEFT JOIN step gone ON gone.registration_id = r.id AND gone.kind = 'departed'
            LEFT JOIN step back ON back.registration_id = r.id AND back.kind = 'returned'
            LEFT JOIN registrations_profile held ON held.registration_id = r.id AND held.superseded_at IS NULL
-           WHERE held.id IS NULL OR held.person_id <> r.person_id OR held.unit_id <> r.unit_id
+           WHERE r.merged_into_id IS NULL AND (held.id IS NULL OR held.person_id <> r.person_id OR held.unit_id <> r.unit_id
                OR held.market_id IS DISTINCT FROM coalesce(gone.market_id, chosen.market_id, r.market_id)
                OR held.programme_id IS DISTINCT FROM r.programme_id OR held.event_id IS DISTINCT FROM r.event_id
                OR held.sex <> p.sex OR held.birth_date IS DISTINCT FROM p.birth_date
@@ -105,7 +105,27 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
                    WHERE a.person_id = p.id), '{}')
                OR held.groups::text[] <> ARRAY(SELECT DISTINCT g."group"::text COLLATE "C" FROM registrations_groupstatus g
                    WHERE g.person_id = p.id AND g.valid_from <= coalesce(back.last, 'infinity')
-                       AND (g.valid_to IS NULL OR g.valid_to >= began.first) ORDER BY 1)""",
+                       AND (g.valid_to IS NULL OR g.valid_to >= began.first) ORDER BY 1))""",
+    ),
+    (
+        "I2",
+        "a merged record is still counted, or leads nowhere",
+        """SELECT p.id FROM registrations_person p JOIN registrations_registration r ON r.person_id = p.id
+               WHERE p.merged_into_id IS NOT NULL AND r.merged_into_id IS NULL
+           UNION SELECT p.id FROM registrations_person p JOIN registrations_person into_ ON into_.id = p.merged_into_id
+               WHERE into_.merged_into_id IS NOT NULL
+           UNION SELECT i.person_id FROM registrations_identitynumber i JOIN registrations_person p ON p.id = i.person_id
+               WHERE p.merged_into_id IS NOT NULL
+           UNION SELECT r.id FROM registrations_registration r
+               JOIN registrations_registration into_ ON into_.id = r.merged_into_id
+               JOIN registrations_person p ON p.id = r.person_id
+               WHERE into_.merged_into_id IS NOT NULL OR into_.campaign_id <> r.campaign_id
+                   OR p.merged_into_id IS DISTINCT FROM into_.person_id
+           UNION SELECT r.id FROM registrations_registration r WHERE r.merged_into_id IS NOT NULL AND (
+               EXISTS (SELECT FROM step WHERE step.registration_id = r.id)
+               OR EXISTS (SELECT FROM registrations_profile p WHERE p.registration_id = r.id AND p.superseded_at IS NULL)
+               OR EXISTS (SELECT FROM registrations_credit c WHERE c.registration_id = r.id AND c.superseded_at IS NULL)
+               OR EXISTS (SELECT FROM registrations_loanreferral l WHERE l.registration_id = r.id))""",
     ),
     (
         "I5",
@@ -234,6 +254,7 @@ def _shares() -> Iterator[str]:
     ).iterator(chunk_size=CHUNK):
         total[key] += Fraction(part, whole)
         leads[key] += lead
-    for key in Registration.objects.values_list("pk", flat=True).iterator(chunk_size=CHUNK):
+    counted = Registration.objects.filter(merged_into__isnull=True)
+    for key in counted.values_list("pk", flat=True).iterator(chunk_size=CHUNK):
         if total[key] != 1 or leads[key] != 1:
             yield str(key)

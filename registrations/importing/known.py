@@ -70,7 +70,7 @@ def _by_name(readings: list[Reading], access: Access) -> None:
     names = {key[0] for key in wanted}
     units = {key[2] for key in wanted}
     for person in Person.objects.filter(
-        name_folded__in=names, unit__in=units, registrations__isnull=False
+        name_folded__in=names, unit__in=units, registrations__isnull=False, merged_into__isnull=True
     ).distinct():
         birth = str(person.birth_date.year) if person.birth_date else ""
         for reading in wanted.get((person.name_folded, birth, person.unit_id), []):

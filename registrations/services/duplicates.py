@@ -67,7 +67,9 @@ def alike(candidate: Candidate, holder: Person | None) -> list[Person]:
         *edges.values_list("new_id", flat=True),
     }
     rows = Person.objects.filter(
-        name_folded=fold(candidate.full_name), unit__in=Unit.objects.filter(pk__in=units)
+        name_folded=fold(candidate.full_name),
+        unit__in=Unit.objects.filter(pk__in=units),
+        merged_into__isnull=True,
     )
     if holder is not None:
         rows = rows.exclude(pk=holder.pk)
@@ -80,7 +82,7 @@ def alike(candidate: Candidate, holder: Person | None) -> list[Person]:
 
 
 def _hint(person: Person, certain: bool, access: Access) -> Hint:
-    held = person.registrations.order_by("-recorded_at").first()
+    held = person.registrations.filter(merged_into__isnull=True).order_by("-recorded_at").first()
     lead = Credit.objects.filter(registration=held, is_lead=True, superseded_at__isnull=True)
     row = lead.select_related("organization").first()
     in_view = held is not None and Registration.objects.within(access).filter(pk=held.pk).exists()

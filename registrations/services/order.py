@@ -49,18 +49,23 @@ def standing(milestones: Sequence[Milestone]) -> Milestone:
 
 def trouble(milestones: Sequence[Milestone]) -> str | None:
     """The first two steps that contradict each other, in a sentence; None when all agree."""
-    for earlier, later in _pairs(milestones):
-        if later.when.surely_before(earlier.when):
-            message = _(
-                "“%(later)s” on %(date)s lies before “%(earlier)s” on %(other)s. Check the two dates."
-            )
-            return message % {
-                "later": later.get_kind_display(),
-                "date": shown(later.when),
-                "earlier": earlier.get_kind_display(),
-                "other": shown(earlier.when),
-            }
-    return None
+    return next(iter(troubles(milestones)), None)
+
+
+def troubles(milestones: Sequence[Milestone]) -> list[str]:
+    """Every two steps that contradict each other."""
+    message = _("“%(later)s” on %(date)s lies before “%(earlier)s” on %(other)s. Check the two dates.")
+    return [
+        message
+        % {
+            "later": later.get_kind_display(),
+            "date": shown(later.when),
+            "earlier": earlier.get_kind_display(),
+            "other": shown(earlier.when),
+        }
+        for earlier, later in _pairs(milestones)
+        if later.when.surely_before(earlier.when)
+    ]
 
 
 def missing(milestones: Sequence[Milestone]) -> str | None:

@@ -61,7 +61,7 @@ def change_person(
     if unit is not None:
         _refuse_unit(unit, access)
         person.unit = unit
-    _refuse_contradictions(person)
+    refuse_contradictions(person)
     person.full_clean(exclude=["unit"])
     changes = audit.changed(before, _values(person), hidden=PERSONAL)
     if changes:
@@ -246,7 +246,7 @@ def _refuse_unit(unit: Unit, access: Access) -> None:
         raise ValidationError({"unit": _("Choose a commune, ward or township.")})
 
 
-def _refuse_contradictions(person: Person) -> None:
+def refuse_contradictions(person: Person) -> None:
     """A changed birth or sex must still agree with the numbers and with a departure."""
     found = Checked()
     for row in person.identities.filter(superseded_at__isnull=True):

@@ -140,7 +140,7 @@ def _is_demo(access: Access, campaign: Campaign) -> bool:
 def _known(person: Person, candidate: Candidate, campaign: Campaign, on: PartialDate) -> Registration | None:
     """The registration that the person still has in the campaign, held; refuses somebody else's number."""
     _refuse_another(person, candidate)
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    locking.hold_person(person)
     current = Registration.objects.filter(person=person, campaign=campaign).exclude(stage=Stage.RETURNED)
     if current.exists():
         return locking.hold(current)

@@ -62,6 +62,7 @@ partner_write      ·       ·        ·     ·     x     x      x      ·      
 person_read        x       x        x     x     x     x      x      ·      ·    ·       ·
 person_write       x       x        x     x     x     x      ·      ·      ·    ·       ·
 person_reveal      x       x        x     x     x     x      ·      ·      ·    ·       ·
+person_merge       ·       ·        ·     x     x     x      ·      ·      ·    ·       ·
 milestone_write    x       x        x     x     x     x      x      ·      ·    ·       ·
 credit_write       x       x        x     x     x     x      ·      ·      ·    ·       ·
 credit_decide      ·       ·        ·     ·     x     ·      ·      ·      ·    ·       ·
