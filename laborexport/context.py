@@ -38,6 +38,7 @@ class Entry:
 
 NAVIGATION = (
     Place(_("Overview"), "reports:home", Action.FIGURES_READ),
+    Place(_("Monday morning"), "registrations:monday", Action.PERSON_READ),
     Place(_("Registrations"), "registrations:list", Action.PERSON_READ),
     Place(_("Events"), "outreach:event-list", Action.EVENT_READ),
     Place(_("Loans"), "registrations:loan-list", Action.LOAN_READ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from accounts.models import AuditEntry
 from campaigns.access import Access
 from campaigns.dates import format_partial
 from registrations import claims, phones
-from registrations.models import AllowanceEntry, LoanReferral, Milestone, Person, Registration
+from registrations.models import AllowanceEntry, Contact, LoanReferral, Milestone, Person, Registration
 from registrations.rows import SHAPES
 from registrations.services import milestones
 from registrations.services.words import today
@@ -47,6 +48,8 @@ class Step:
     is_late: bool
     superseded: bool
     why: str
+    on: date
+    is_milestone: bool = True
 
 
 def context(registration: Registration, access: Access) -> dict[str, Any]:
@@ -92,7 +95,9 @@ def _others(registration: Registration, access: Access) -> QuerySet[Registration
 
 def steps_of(registration: Registration) -> list[Step]:
     rows = registration.milestones.select_related("market", "enterprise", "recorded_by", "superseded_by")
-    return [step_of(row) for row in rows.order_by("on", "recorded_at", "pk")]
+    said = registration.contacts.select_related("recorded_by", "milestone")
+    found = [*map(step_of, rows.order_by("pk")), *map(contact_step, said.order_by("pk"))]
+    return sorted(found, key=lambda step: (step.on, step.recorded_at))
 
 
 def step_of(row: Milestone) -> Step:
@@ -107,6 +112,27 @@ def step_of(row: Milestone) -> Step:
         is_late=row.is_backdated,
         superseded=row.superseded_at is not None,
         why=row.superseded_by.correction_reason if row.superseded_by else _annulled(row),
+        on=row.on,
+    )
+
+
+def contact_step(row: Contact) -> Step:
+    """A call or a visit between the steps; one that was taken back stays, struck."""
+    later = _("call again on %(day)s") % {"day": f"{row.follow_up_on:%d/%m/%Y}"} if row.follow_up_on else ""
+    reason = row.milestone.get_reason_display() if row.milestone else ""
+    return Step(
+        pk=row.pk,
+        kind="dup" if row.result == Contact.Result.REACHED else "none",
+        when=f"{row.on:%d/%m/%Y}",
+        title=f"{row.get_channel_display()}: {row.get_result_display()}",
+        notes=tuple(filter(None, (reason, later, row.note))),
+        by=str(row.recorded_by) if row.recorded_by else "",
+        recorded_at=row.recorded_at,
+        is_late=False,
+        superseded=row.undone_at is not None,
+        why=_("mis-tap, taken back"),
+        on=row.on,
+        is_milestone=False,
     )
 
 
@@ -124,6 +150,7 @@ def _notes(row: Milestone) -> list[Any]:
         row.get_outcome_display() if row.outcome else "",
         row.cause,
         row.get_job_after_display() if row.job_after else "",
+        _("contract until %(day)s") % {"day": f"{row.ends_on:%d/%m/%Y}"} if row.ends_on else "",
         row.note,
     ]
 

@@ -21,6 +21,7 @@ WORDS: dict[str, Promise] = {
     "credit.disputes_listed": _("Seen in a list of shared credit"),
     "credit.opened": _("Opened a question about credit"),
     "registration.viewed": _("Opened the registration"),
+    "calls.listed": _("Seen in the list of calls"),
     "registration.looks_read": _("Read who had looked"),
     "registrations.exported": _("In an Excel export"),
     "person.revealed": _("Opened a whole number"),

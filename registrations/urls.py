@@ -16,6 +16,7 @@ from registrations.views import (
     money,
     people,
     registrations,
+    waiting,
 )
 
 app_name = "registrations"
@@ -102,7 +103,20 @@ allowance_urls: list[URLPattern | URLResolver] = [
     path("<int:pk>/chi/", money.allowance_pay, name="allowance-pay"),
 ]
 
+monday_urls: list[URLPattern | URLResolver] = [
+    path("", waiting.monday, name="monday"),
+    path("dong-ho/", waiting.clock_list, name="clock-list"),
+]
+
+contact_urls: list[URLPattern | URLResolver] = [
+    path("", waiting.contact, name="contact"),
+    path("<int:contact>/", waiting.contact_row, name="contact-row"),
+    path("<int:contact>/hoan-tac/", waiting.contact_undo, name="contact-undo"),
+]
+
 urlpatterns = [
+    path("sang-thu-hai/", include(monday_urls)),
+    path("dang-ky/<uuid:pk>/lien-he/", include(contact_urls)),
     path("dang-ky/", include(registration_urls)),
     path("vay-von/", include(loan_urls)),
     path("ho-tro-gioi-thieu/", include(allowance_urls)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -39,6 +40,17 @@ class PartialDateField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return format_partial(value) if isinstance(value, PartialDate) else value
+
+
+class TermField(forms.DateField):
+    """30/09/2021, or a number of months: «36», «36 tháng»."""
+
+    def to_python(self, value: Any) -> date | int | None:  # type: ignore[override]
+        if term := re.fullmatch(
+            r"\s*([1-9]\d{0,2})\s*(?:tháng|thang|t|months?|m)?\s*", str(value or ""), re.IGNORECASE
+        ):
+            return int(term[1])
+        return super().to_python(value)
 
 
 class MoneyField(forms.Field):

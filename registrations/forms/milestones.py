@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.access import Access
 from campaigns.dates import as_partial
 from outreach.models import Enterprise, Market
-from registrations.forms.fields import PartialDateField, PickField, TextField
+from registrations.clocks import months_after
+from registrations.forms.fields import PartialDateField, PickField, TermField, TextField
 from registrations.models import Milestone
 
 Kind = Milestone.Kind
@@ -18,11 +19,21 @@ ASKED: dict[str, tuple[str, ...]] = {
     Kind.SELECTED: ("market", "enterprise", "through_centre", "occupation"),
     Kind.TRAINING: ("enterprise",),
     Kind.CONTRACTED: ("enterprise", "occupation"),
-    Kind.DEPARTED: ("market", "occupation"),
+    Kind.DEPARTED: ("market", "occupation", "ends_on"),
     Kind.RETURNED: ("outcome", "cause", "job_after"),
     Kind.WITHDRAWN: ("reason",),
 }
-ASKABLE = ("market", "enterprise", "through_centre", "occupation", "reason", "outcome", "cause", "job_after")
+ASKABLE = (
+    "market",
+    "enterprise",
+    "through_centre",
+    "occupation",
+    "ends_on",
+    "reason",
+    "outcome",
+    "cause",
+    "job_after",
+)
 
 
 class MilestoneForm(forms.Form):
@@ -33,6 +44,11 @@ class MilestoneForm(forms.Form):
     enterprise = PickField(label=_("Licensed enterprise"), required=False, empty=_("none"))
     through_centre = forms.BooleanField(label=_("Through the employment service centre"), required=False)
     occupation = TextField(label=_("Occupation"), required=False, max_length=120)
+    ends_on = TermField(
+        label=_("Contract ends on"),
+        required=False,
+        help_text=_("a date, or the length in months from the departure: 36"),
+    )
     reason = forms.ChoiceField(
         label=_("Why the person withdrew"), choices=[("", "—"), *Milestone.Reason.choices]
     )
@@ -58,8 +74,11 @@ class MilestoneForm(forms.Form):
             self.fields["enterprise"].offer_rows(Enterprise.objects.within(access))  # type: ignore[attr-defined]
 
     def given(self) -> dict[str, Any]:
-        """What the service is told."""
-        return dict(self.cleaned_data)
+        """What the service is told; a length in months is counted from the day of the step."""
+        data = dict(self.cleaned_data)
+        if isinstance(data.get("ends_on"), int):
+            data["ends_on"] = months_after(data["on"].on, data["ends_on"])
+        return data
 
 
 class CorrectionForm(MilestoneForm):
@@ -73,7 +92,7 @@ class CorrectionForm(MilestoneForm):
         super().__init__(*args, kind=milestone.kind, access=access, initial=start, **kwargs)
 
     def given(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
+        data = super().given()
         if "reason" in data:
             data["withdrawal"] = data.pop("reason")
         data["reason"] = data.pop("correction_reason")

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                     "result",
                     models.CharField(
                         choices=[
-                            ("reached", "Reached"),
+                            ("reached", "Spoken with"),
                             ("later", "Call again on"),
                             ("withdrew", "Withdraws"),
                             ("no_answer", "No answer"),

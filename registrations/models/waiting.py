@@ -109,7 +109,7 @@ class Contact(Checked):
         MESSAGE = "message", _("Message")
 
     class Result(models.TextChoices):
-        REACHED = "reached", _("Reached")
+        REACHED = "reached", _("Spoken with")
         LATER = "later", _("Call again on")
         WITHDREW = "withdrew", _("Withdraws")
         NO_ANSWER = "no_answer", _("No answer")

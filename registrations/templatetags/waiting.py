@@ -22,6 +22,7 @@ def taps(context: Context, pk: Any, wait: str, name: str, may_withdraw: bool, da
     return {
         "csrf_token": context.get("csrf_token"),
         "kept": context.get("kept", ""),
+        "in_list": "call" in context,
         "pk": pk,
         "wait": wait,
         "name": name,

@@ -29,7 +29,7 @@ from registrations.forms.people import (
 )
 from registrations.forms.wishes import WishForm
 from registrations.looks import described, last_write
-from registrations.models import Registration
+from registrations.models import Registration, Wait
 from registrations.services import people, wishes
 from registrations.views.asking import ask
 from registrations.views.milestones import held
@@ -98,15 +98,29 @@ def reveal(request: HouseRequest, pk: UUID, what: str) -> HttpResponse:
     registration = held(request, pk)
     if what not in WHAT:
         raise Http404
-    form, numbers, status = RevealForm(request.POST or None), None, 200
+    call = calling(request, registration)
+    start = {"purpose": call["purpose"]}
+    form, numbers, status = RevealForm(request.POST or None, initial=start), None, 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             numbers, status = opened(request, registration, form, WHAT[what]), 200
-    context = {"registration": registration, "form": form, "numbers": numbers, "what": WHAT[what]}
+    context = {"registration": registration, "form": form, "numbers": numbers, "what": WHAT[what]} | call
     response = render(request, "registrations/reveal.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def calling(request: HouseRequest, registration: Registration) -> dict[str, Any]:
+    """Whoever comes from the list of calls need not type what for, and finds the buttons for what came of it."""
+    wait = request.GET.get("goi", "")
+    known = wait in Wait.values
+    return {
+        "wait": wait if known else "",
+        "purpose": _("Call: %(reason)s") % {"reason": Wait(wait).label} if known else "",
+        "may_withdraw": Registration.Stage.WITHDRAWN in registration.next_stages,
+        "day": working_day(registration.campaign),
+    }
 
 
 def opened(request: HouseRequest, registration: Registration, form: RevealForm, what: str) -> list[str]:

@@ -22,7 +22,7 @@ from imports import batches
 from outreach.models import CostLine, EventPartner, Witness
 from registrations.importing import CandidateImporter
 from registrations.models import AllowanceEntry, Milestone
-from registrations.services import bulk, credit, lists, loans
+from registrations.services import bulk, contacts, credit, lists, loans
 from registrations.services.candidates import ConsentClaim, GroupClaim, Wish
 from registrations.services.importing import KIND
 from reports.models import AnnualReview, ReviewFile
@@ -112,6 +112,13 @@ def _fill(world: World, place: str) -> None:
     world.actors[place] = access
     event = _event(world, place, access)
     registration = _person(world, place, access, commune, event)
+    contacts.record(
+        access=access,
+        registration=registration,
+        result="no_answer",
+        on=date(2018, 12, 3),
+        note=f"Gọi lại nhà {_token(world, place, 'goi', 'registration')}",
+    )
     made = {
         "registration": registration,
         "loan": _loan(world, place, registration),

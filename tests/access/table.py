@@ -334,6 +334,11 @@ ROWS = (
     Row("registrations:credit-decide", A.CREDIT_DECIDE, BOTH, "credit"),
     Row("registrations:training-add", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:support-add", A.MILESTONE_WRITE, BOTH, "registration"),
+    Row("registrations:monday", A.PERSON_READ),
+    Row("registrations:clock-list", A.PERSON_READ, BOTH, reads_only=("commune", "district", "front", "union", "dolisa", "centre")),
+    Row("registrations:contact", A.MILESTONE_WRITE, BOTH, "registration"),
+    Row("registrations:contact-row", A.MILESTONE_WRITE, GET, "registration", gets=302),  # only a fragment stands there
+    Row("registrations:contact-undo", A.MILESTONE_WRITE, POST, "registration", posts=302),
     # --- loans and allowances
     Row("registrations:loan-refer", A.LOAN_REFER, BOTH, "registration"),
     Row("registrations:loan-list", A.LOAN_READ),

@@ -131,6 +131,8 @@ SPECIAL = {
     "registrations:milestone-correct": lambda made: made.milestones.get(kind="consulted").pk,
     "registrations:milestone-annul": lambda made: made.milestones.latest("pk").pk,
     "registrations:reveal": lambda made: "so-giay-to",
+    "registrations:contact-row": lambda made: made.contacts.get().pk,
+    "registrations:contact-undo": lambda made: made.contacts.get().pk,
     "registrations:loan-answer": lambda made: "da-nhan",
     "registrations:import-row": lambda made: made.rows.first().pk,
     "registrations:import-decide": lambda made: made.rows.first().pk,
