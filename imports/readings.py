@@ -44,10 +44,18 @@ class Reading:
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, key: str, severity: Severity, code: str, message: str, read_as: str = "") -> None:
-        self.problems.append(
-            Problem(self.labels.get(key, key), severity, self.raw.get(key, ""), read_as, code, message)
-        )
+    def add(
+        self,
+        key: str,
+        severity: Severity,
+        code: str,
+        message: str,
+        read_as: str = "",
+        value: str | None = None,
+    ) -> None:
+        """`value` is what stood in the sheet, where the words of the row are a conversion of it."""
+        stood = self.raw.get(key, "") if value is None else value
+        self.problems.append(Problem(self.labels.get(key, key), severity, stood, read_as, code, message))
 
     @property
     def state(self) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
+
+from imports.fonts import Fonts, legacy_fonts
+from imports.legacy import Conversion, convert, recognise
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 50 * 1024 * 1024
@@ -40,6 +44,9 @@ class SheetRow:
 class Sheet:
     name: str
     rows: tuple[SheetRow, ...]
+    converted: Mapping[tuple[int, int], Conversion] = field(
+        default_factory=dict
+    )  # by row number and position
 
 
 def read(content: bytes, filename: str) -> list[Sheet]:
@@ -53,13 +60,38 @@ def read(content: bytes, filename: str) -> list[Sheet]:
         if filename.lower().endswith((".csv", ".txt"))
         else list(_read_book(content))
     )
-    rows = sum(1 for sheet in sheets for row in sheet.rows if not row.is_blank)
+    rows = sum(len(sheet.rows) for sheet in sheets)
     if rows > MOST_ROWS:
         raise Unreadable(
             _("The file has %(rows)s rows; at most %(most)s are taken at once. Split it by commune.")
             % {"rows": rows, "most": MOST_ROWS}
         )
-    return sheets
+    fonts = legacy_fonts(content)
+    return [in_unicode(sheet, fonts.get(sheet.name, {})) for sheet in sheets]
+
+
+def in_unicode(sheet: Sheet, fonts: Fonts) -> Sheet:
+    """The sheet with every text of TCVN3, VNI or mis-read UTF-8 converted; each conversion is kept with what stood there."""
+    texts = {
+        (row.number, place): value
+        for row in sheet.rows
+        for place, value in enumerate(row.cells)
+        if isinstance(value, str)
+    }
+    converted = convert(texts, fonts)
+    if not converted:
+        return sheet
+    rows = [
+        SheetRow(
+            row.number,
+            tuple(
+                converted[row.number, place].text if (row.number, place) in converted else value
+                for place, value in enumerate(row.cells)
+            ),
+        )
+        for row in sheet.rows
+    ]
+    return Sheet(sheet.name, tuple(rows), converted)
 
 
 def text_of(value: Value) -> str:
@@ -137,8 +169,8 @@ def _read_text(content: bytes) -> Iterator[Sheet]:
 
 
 def _decoded(content: bytes) -> str:
-    encodings = ("utf-16",) if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp1258")
-    for encoding in encodings:
+    encodings = ("utf-16",) if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig",)
+    for encoding in (*encodings, _eight_bits(content)):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -146,3 +178,11 @@ def _decoded(content: bytes) -> str:
         if "\0" not in text:
             return text
     raise Unreadable(_("The text file is not in Unicode. In Excel choose “CSV UTF-8”, or save it as .xlsx."))
+
+
+def _eight_bits(content: bytes) -> str:
+    """One byte a letter: TCVN3 and VNI look like Windows-1252; else it is the Vietnamese Windows-1258."""
+    lines = content.decode("latin-1").splitlines()
+    return (
+        "latin-1" if any(recognise(part) for line in lines for part in re.split("[;,\t]", line)) else "cp1258"
+    )

@@ -20,7 +20,7 @@ from imports.sheet import Sheet, SheetRow, Unreadable, Value, text_of
 from registrations.importing import known, rows
 from registrations.importing.columns import LABELS, VOCABULARY
 from registrations.importing.places import Places
-from registrations.importing.words import AS_ABOVE, TOTALS
+from registrations.importing.words import AS_ABOVE, CONVERTED, TOTALS
 from registrations.services.register import register
 
 
@@ -49,7 +49,7 @@ class CandidateImporter:
             columns["doubled"] += found.doubled
             body = [row for row in sheet.rows if row.number > found.last_row]
             skipped += self._blank_rows(body)
-            skipped += self._read_body(sheet.name, found, body, readings)
+            skipped += self._read_body(sheet, found, body, readings)
         if not columns["sheets"]:
             raise Unreadable(
                 _(
@@ -63,7 +63,7 @@ class CandidateImporter:
         return body[-1].number - body[0].number + 1 - len(body) if body else 0
 
     def _read_body(
-        self, name: str, found: header.Header, body: list[SheetRow], readings: list[Reading]
+        self, sheet: Sheet, found: header.Header, body: list[SheetRow], readings: list[Reading]
     ) -> int:
         above: dict[str, str] = {}
         skipped = 0
@@ -74,7 +74,8 @@ class CandidateImporter:
                 skipped += 1
                 continue
             labels = {key: found.labels[i] for i, key in found.columns.items()}
-            reading = Reading(row.number, name, raw, labels)
+            reading = Reading(row.number, sheet.name, raw, labels)
+            say_converted(reading, sheet, found)
             repeat_above(reading, cells, above)
             rows.read(reading, cells, self)
             above = reading.raw
@@ -115,6 +116,14 @@ class CandidateImporter:
                 reading.add("full_name", Severity.ERROR, "refused", message)
             return False
         return True
+
+
+def say_converted(reading: Reading, sheet: Sheet, found: header.Header) -> None:
+    """Each cell that was not in Unicode, with what stood there."""
+    for place, key in found.columns.items():
+        if made := sheet.converted.get((reading.number, place)):
+            code = made.encoding.value
+            reading.add(key, Severity.REPAIRED, code, str(CONVERTED[made.encoding]), made.text, made.original)
 
 
 def is_furniture(raw: dict[str, str]) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.text import fold
+from imports.legacy import Encoding
 from registrations.models import Affiliation, GroupStatus
 
 Group, Relation = GroupStatus.Group, Affiliation.Relation
@@ -44,5 +47,12 @@ RELATIONS: dict[str, str] = {
 RELATION_WORDS = {fold(word): relation for relation, words in RELATIONS.items() for word in words.split("|")}
 NO_RELATION = {fold(word) for word in ("không", "khác", "người dân", "dân", "-", "0", "quần chúng")}
 
+CONVERTED = {
+    Encoding.TCVN3: _("The letters were in TCVN3 (fonts “.Vn…”); they were changed to Unicode."),
+    Encoding.VNI: _("The letters were in VNI; they were changed to Unicode."),
+    Encoding.UTF8: _(
+        "The letters had been broken on the way (UTF-8 read as Windows-1252); they were mended."
+    ),
+}
 AS_ABOVE = {"nt", "n.t", "//", '"', "''", "-nt-", "như trên", "\u201d", "〃"}
 TOTALS = ("tong", "cong", "tong cong", "tong so", "cong chung")

@@ -12,6 +12,7 @@ from imports.readings import Reading, report
 from imports.sheet import Unreadable, read
 from registrations.importing import CandidateImporter
 from tests.factories.campaigns import House
+from tests.factories.legacy import tcvn3
 from tests.factories.registrations import market, registered
 from tests.factories.sheets import HEAD, someone, xlsx
 
@@ -236,3 +237,17 @@ def test_every_problem_of_a_row_is_told_at_once(house: House) -> None:
         "commune_unknown",
         "phone_unreadable",
     }
+
+
+def test_a_list_of_the_years_before_unicode_is_read_and_every_changed_cell_says_so(house: House) -> None:
+    head = [tcvn3(label) for label in HEAD]
+    row = [
+        tcvn3(cell) if isinstance(cell, str) else cell for cell in someone(**{"Họ và tên": "Lê Thị Hưởng"})
+    ]
+    (reading,) = readings(house, head, row)
+    assert reading.state == "ready"
+    assert reading.values["full_name"] == "Lê Thị Hưởng"
+    assert reading.values["unit"] == house.bao_thanh.pk
+    told = next(problem for problem in reading.problems if problem.column == "Họ và tên")
+    assert (told.code, told.severity.value) == ("tcvn3", "repaired")
+    assert (told.value, told.read_as) == ("Lª ThÞ H\xadëng", "Lê Thị Hưởng")
