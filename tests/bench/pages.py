@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from campaigns.models import Unit
+from outreach.models import Market
 from registrations.models import Registration
 from tests.bench.clock import Act, Row, in_turns
 from tests.bench.scene import Scene, number_of, serial
@@ -61,10 +63,10 @@ def shown(client: Client, url: str) -> Act:
 
 def saved(client: Client, scene: Scene) -> Act:
     url = reverse("registrations:create")
-    return lambda: expect(client.post(url, form(scene, next(serial))), 302)
+    return lambda: expect(client.post(url, form(scene.communes, scene.market, next(serial))), 302)
 
 
-def form(scene: Scene, nth: int) -> dict[str, Any]:
+def form(communes: list[Unit], market: Market, nth: int) -> dict[str, Any]:
     """What an officer types for somebody who is new: number, name, birth, commune, telephone, group, wish."""
     return {
         "form_key": str(uuid.uuid4()),
@@ -72,11 +74,11 @@ def form(scene: Scene, nth: int) -> dict[str, Any]:
         "full_name": f"Nguyễn Thị Mẫu {chr(65 + nth % 26)}",
         "birth": "05/03/1985",
         "sex": "female",
-        "unit": str(scene.communes[nth % len(scene.communes)].pk),
+        "unit": str(communes[nth % len(communes)].pk),
         "phones": "0912345678",
         "groups": ["poor"],
         "groups_from": "01/01/2018",
-        "market": str(scene.market.pk),
+        "market": str(market.pk),
         "on": "15/06/2020",
         "consents": ["campaign"],
         "consents_on": "15/06/2020",

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import override_settings
 
-from tests.bench import counting, lists, pages, printing, scene, trail
+from tests.bench import counting, crowd, lists, pages, printing, scene, trail
 from tests.bench.clock import Row
 
 DATABASE = "laborexport_bench"
@@ -83,6 +83,15 @@ def measure(plan: Plan) -> list[Row]:
             *lists.measure(stage, lists.Sizes(plan.rows, plan.commit), rounds=plan.lists),
             *trail.measure(stage, rounds=plan.trail),
         ]
+
+
+def under_a_crowd(people: int, seconds: float) -> list[Row]:
+    """A scene of its own size, for `crowd`: filled in minutes, measured in as many."""
+    with override_settings(ROOT_URLCONF="tests.bench.urls"):
+        stage = scene.build(people)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+        return crowd.measure(stage, seconds=seconds)
 
 
 def machine() -> dict[str, str]:

@@ -30,6 +30,7 @@ BODIES = ["phunu", "nongdan", "doan"]
 START, LAST = date(2018, 1, 8), date(2020, 12, 28)
 # Of ten people all are registered, seven selected, five departed; the rest is still on the way.
 STEPS = (("registered", 0, 10), ("selected", 60, 7), ("departed", 150, 5))
+PORTION = 5000
 serial = count(1)
 
 
@@ -77,7 +78,7 @@ def name_of(nth: int) -> str:
 
 def number_of(nth: int, *, year: int, female: bool) -> str:
     """12 digits: province, century and sex, year of birth, six of its own (Circular 59/2021, art. 4 ff.)."""
-    return f"083{int(female)}{year % 100:02d}{nth:06d}"
+    return f"{83 + nth // 1_000_000:03d}{int(female)}{year % 100:02d}{nth % 1_000_000:06d}"
 
 
 def person_of(nth: int, unit: Unit, year: int) -> Person:
@@ -112,13 +113,15 @@ def newcomers(scene: Scene, many: int, year: int = 1990) -> list[Person]:
 
 
 def populate(scene: Scene, bodies: list[Organization], people: int) -> None:
-    rows: dict[type[Any], list[Any]] = {model: [] for model in (Registration, Profile, Credit, Milestone)}
-    for nth, person in enumerate(newcomers(scene, people)):
-        start = START + timedelta(days=nth * 379 % (LAST - START).days)
-        for row in way_of(scene, person, bodies[nth % len(bodies)], start, nth):
-            rows[type(row)].append(row)
-    for model, made in rows.items():
-        model.objects.bulk_create(made, batch_size=1000)
+    """In portions, so that a million people need no more memory than a few thousand."""
+    for first in range(0, people, PORTION):
+        rows: dict[type[Any], list[Any]] = {model: [] for model in (Registration, Profile, Credit, Milestone)}
+        for nth, person in enumerate(newcomers(scene, min(PORTION, people - first)), start=first):
+            start = START + timedelta(days=nth * 379 % (LAST - START).days)
+            for row in way_of(scene, person, bodies[nth % len(bodies)], start, nth):
+                rows[type(row)].append(row)
+        for model, made in rows.items():
+            model.objects.bulk_create(made, batch_size=1000)
 
 
 def way_of(scene: Scene, person: Person, body: Organization, start: date, nth: int) -> Iterator[Any]:
