@@ -123,7 +123,12 @@ def registration_check(request: HouseRequest) -> HttpResponse:
     form = RegistrationForm(request.POST, access=request.access, campaign=campaign)
     form.is_valid()
     number = identity.normalise(request.POST.get("identity", ""))
-    context = {"hints": hints_for(request.access, form, number), "number": read(number), "checked": True}
+    context = {
+        "hints": hints_for(request.access, form, number),
+        "number": read(number),
+        "checked": True,
+        "joins": True,
+    }
     if request.htmx:
         return render(request, "registrations/_hints.html", context)
     again = RegistrationForm(access=request.access, campaign=campaign, initial=typed(request, form))

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from registrations.models import AllowanceEntry, LoanReferral, Registration
-from registrations.services import loans
+from registrations.services import credit, loans
 from tests.factories.campaigns import House
 from tests.factories.registrations import agreed, branch, day, market, number, rate, registered, step
 from tests.factories.sheets import HEAD, someone, xlsx
@@ -47,6 +47,8 @@ def canary(house: House) -> Iterator[tuple[Registration, LoanReferral, Allowance
         access=access, registration=made, branch=office, requested=81_234_567, on=day("05/06/2018").on
     )
     entry = AllowanceEntry.objects.get()
+    boss = house.organizations["mttq"]
+    credit.add_mobiliser(registration=made, organization=boss, note=NOTE, access=house.access("tinh.mttq"))
     yield (
         made,
         loan,
@@ -57,8 +59,9 @@ def canary(house: House) -> Iterator[tuple[Registration, LoanReferral, Allowance
 
 def pages(made: Registration, loan: LoanReferral, entry: AllowanceEntry) -> list[tuple[str, list[Any]]]:
     steps = list(made.milestones.values_list("pk", flat=True))
-    consent = made.person.consents.get().pk
+    consent, asked = made.person.consents.get().pk, made.credit_proposals.get().pk
     plain = ["list", "create", "outcome", "export", "loan-list", "allowance-list", "rate-list", "import-list"]
+    plain += ["credit-waiting", "credit-disputes"]
     of_one = [
         "detail",
         "person-edit",
@@ -70,6 +73,7 @@ def pages(made: Registration, loan: LoanReferral, entry: AllowanceEntry) -> list
         "consent-give",
         "seen",
         "credit",
+        "credit-join",
         "training-add",
         "support-add",
         "loan-refer",
@@ -83,7 +87,9 @@ def pages(made: Registration, loan: LoanReferral, entry: AllowanceEntry) -> list
         ("milestone-correct", [made.pk, steps[-1]]),
         ("milestone-annul", [made.pk, steps[-1]]),
         ("consent-withdraw", [made.pk, consent]),
-        ("credit-decide", [made.pk]),
+        ("credit-answer", [asked]),
+        ("credit-decide", [asked]),
+        ("credit-withdraw", [asked]),
         ("loan-detail", [loan.pk]),
         ("loan-answer", [loan.pk, "da-nhan"]),
         ("loan-resend", [loan.pk]),

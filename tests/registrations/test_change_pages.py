@@ -1,4 +1,4 @@
-"""Steps, corrections, facts of the person, credit, courses, support, allowance and the export."""
+"""Steps, corrections, facts of the person, courses, support, allowance and the export."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import AuditEntry
-from registrations.models import AllowanceEntry, AllowanceRate, Credit, Milestone
+from registrations.models import AllowanceEntry, AllowanceRate, Milestone
 from tests.factories.campaigns import House
 from tests.factories.registrations import (
     departed,
@@ -22,7 +22,6 @@ from tests.factories.registrations import (
     rate,
     registered,
     renamed,
-    result,
     selected,
 )
 
@@ -242,24 +241,6 @@ def test_groups_end_ties_are_added_and_consents_withdrawn(house: House, client_a
     client.post(url("consent-withdraw", made.pk, person.consents.get().pk), {"on": "06/03/2018"})
     assert person.consents.get().withdrawn_on is not None
     assert client.get(url("group-end", made.pk, person.groups.get().pk)).status_code == 404
-
-
-def test_shares_are_agreed_exactly_and_confirmed(house: House, client_as: ClientAs) -> None:
-    own = number()
-    made = registered(house, identity=own, full_name="Nguyễn Thị Lan")
-    result(house, house.access("huyen.batri.mttq"), identity=own, full_name="Nguyễn Thị Lan")
-    client, address = client_as("xa.baothanh.phunu"), url("credit", made.pk)
-    data = {**hidden(client, address), "lead": house.organizations["phunu"].pk}
-    wrong = client.post(address, {**data, "share_phunu": "2/3", "share_mttq": "2/3"})
-    assert wrong.status_code == 422
-    assert client.post(address, {**data, "share_phunu": "hai phần"}).status_code == 422
-    assert client.post(address, {**data, "share_phunu": "75%", "share_mttq": "0,25"}).status_code == 302
-    held = Credit.objects.filter(registration=made, superseded_at__isnull=True)
-    assert {c.organization.code: str(c.share) for c in held} == {"phunu": "3/4", "mttq": "1/4"}
-    client.post(url("credit-decide", made.pk), {"decision": "confirm"})
-    assert set(held.values_list("status", flat=True)) == {"confirmed"}
-    client_as("huyen.batri.mttq").post(url("credit-decide", made.pk), {"decision": "dispute"})
-    assert set(held.values_list("status", flat=True)) == {"disputed"}
 
 
 def test_an_allowance_is_listed_and_paid_by_the_job_centre_only(house: House, client_as: ClientAs) -> None:

@@ -20,8 +20,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from campaigns.dates import PartialDate, Precision
 from registrations import doctor
-from registrations.models import LoanReferral, LoanStep, Milestone, Registration
-from registrations.services import credit, loans, milestones, people
+from registrations.models import CreditProposal, LoanReferral, LoanStep, Milestone, Registration
+from registrations.services import credit, loans, milestones, people, proposals
 from registrations.services.candidates import Candidate
 from registrations.services.register import register
 from tests.factories import campaigns
@@ -114,6 +114,41 @@ class Campaign(RuleBasedStateMachine):
         self.attempt(
             lambda: credit.share(registration=made, shares=shares, lead=bodies[lead], access=self.boss)
         )
+
+    @rule(
+        data=st.data(),
+        by=st.sampled_from(BODIES),
+        move=st.sampled_from(
+            ["propose", "agree", "agree", "dispute", "comment", "withdraw", "decide", "stand"]
+        ),
+        parts=st.lists(st.integers(0, 5), min_size=3, max_size=3),
+        lead=st.integers(0, 2),
+    )
+    def talk_about_credit(self, data: st.DataObject, by: str, move: str, parts: list[int], lead: int) -> None:
+        """Bodies propose, answer, dispute and decide in any order, and time runs out on them."""
+        access, made = self.house.access(by), self.some(data)
+        bodies, whole = [self.house.organizations[code] for code in CODES], sum(parts) or 1
+        shares = {body: Fraction(part, whole) for body, part in zip(bodies, parts, strict=True) if part}
+        wanted: dict[str, Any] = {"wanted": shares, "lead": bodies[lead]}
+        if made is not None and move == "propose":
+            self.attempt(lambda: proposals.propose(registration=made, access=access, **wanted))
+        asked = list(CreditProposal.objects.within(access).order_by("pk"))
+        if not asked:
+            return
+        row = data.draw(st.sampled_from(asked))
+        act: dict[str, Callable[[], object]] = {
+            "agree": lambda: proposals.answer(proposal=row, agrees=True, access=access),
+            "dispute": lambda: proposals.answer(proposal=row, agrees=False, note="Không", access=access),
+            "comment": lambda: proposals.comment(proposal=row, note="Đã gặp", access=access),
+            "withdraw": lambda: proposals.withdraw(proposal=row, access=access),
+            "decide": lambda: proposals.decide(proposal=row, reason="Đã xem", access=self.boss, **wanted),
+            "stand": lambda: self.run_out(row),
+        }
+        self.attempt(act.get(move, lambda: None))
+
+    def run_out(self, row: CreditProposal) -> None:
+        CreditProposal.objects.filter(pk=row.pk).update(due_on=date(2018, 1, 1))
+        proposals.stand(row)
 
     @rule(data=st.data(), born=st.dates(date(1996, 1, 1), date(2002, 12, 31)), on=DAYS)
     def learn(self, data: st.DataObject, born: date, on: date) -> None:

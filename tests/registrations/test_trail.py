@@ -12,9 +12,12 @@ from django.db import InternalError, connection
 
 from accounts.models import AuditEntry
 from campaigns.access import Access
+from campaigns.models import Organization
 from registrations.models import (
     AllowanceEntry,
     Credit,
+    CreditOpinion,
+    CreditProposal,
     IdentityNumber,
     LoanReferral,
     Milestone,
@@ -23,7 +26,7 @@ from registrations.models import (
     Profile,
     Registration,
 )
-from registrations.services import allowances, credit, loans, milestones, people
+from registrations.services import allowances, credit, loans, milestones, people, proposals
 from registrations.services.candidates import Belonging, GroupClaim
 from registrations.services.register import find_duplicates
 from tests.factories.campaigns import House
@@ -42,7 +45,9 @@ from tests.factories.registrations import (
     step,
 )
 
-KEPT = (AllowanceEntry, Credit, IdentityNumber, LoanReferral, Milestone, Person, Phone, Profile, Registration)
+KEPT = (
+    AllowanceEntry, Credit, CreditOpinion, CreditProposal, IdentityNumber, LoanReferral, Milestone, Person, Phone, Profile, Registration,
+)  # fmt: skip
 
 BREAK_THE_TRAIL = """
 CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -64,6 +69,9 @@ def acts(house: House, made: Registration, access: Access) -> dict[str, Callable
     due = AllowanceEntry.objects.get(registration=made)
     firm = branch(house)
     centre = house.access("ttdvvl")
+    shared, of_women = registered(house), house.access("xa.baothanh.phunu")
+    credit.add_mobiliser(registration=shared, organization=farmers, access=access)
+    asked = shared.credit_proposals.get()
     return {
         "register": lambda: registered(house, phones=("0987654321",)),
         "register together": lambda: result(
@@ -80,6 +88,15 @@ def acts(house: House, made: Registration, access: Access) -> dict[str, Callable
         "withdraw": lambda: step(house, made, "withdrawn", "01/10/2018", reason="cost"),
         "share": lambda: credit.share(registration=made, shares=halves, lead=women, access=access),
         "add a body": lambda: credit.add_mobiliser(registration=made, organization=farmers, access=access),
+        "propose shares": lambda: proposals.propose(
+            registration=shared, wanted={women: Fraction(1)}, lead=women, access=house.access("tinh.nongdan")
+        ),
+        "agree to a share": lambda: proposals.answer(proposal=asked, agrees=True, access=of_women),
+        "dispute a share": lambda: proposals.answer(
+            proposal=asked, agrees=False, note="Sai", access=of_women
+        ),
+        "say more": lambda: proposals.comment(proposal=asked, note="Đã gặp", access=of_women),
+        "decide": lambda: decided(asked, women, of_women, access),
         "change a person": lambda: people.change_person(access=access, person=person, full_name="Lê Thị Hai"),
         "add a number": lambda: people.add_identity(access=access, person=person, number=number()),
         "add a phone": lambda: people.add_phone(access=access, person=person, number="0977777777"),
@@ -93,6 +110,11 @@ def acts(house: House, made: Registration, access: Access) -> dict[str, Callable
         "reveal": lambda: people.reveal(access, person, "identity", "Gọi"),
         "search": lambda: find_duplicates(candidate(house.bao_thanh), access),
     }
+
+
+def decided(asked: CreditProposal, lead: Organization, body: Access, boss: Access) -> None:
+    proposals.answer(proposal=asked, agrees=False, note="Sai", access=body)
+    proposals.decide(proposal=asked, wanted={lead: Fraction(1)}, lead=lead, reason="Đã xem", access=boss)
 
 
 @pytest.fixture
@@ -110,6 +132,11 @@ NAMES = (
     "withdraw",
     "share",
     "add a body",
+    "propose shares",
+    "agree to a share",
+    "dispute a share",
+    "say more",
+    "decide",
     "change a person",
     "add a number",
     "add a phone",
