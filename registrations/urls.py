@@ -8,6 +8,7 @@ from registrations.views import (
     bulk,
     create,
     credits,
+    entry,
     export,
     imports,
     lists,
@@ -67,6 +68,19 @@ credit_urls: list[URLPattern | URLResolver] = [
     path("<int:pk>/quyet-dinh/", credits.credit_decide, name="credit-decide"),
 ]
 
+entry_urls: list[URLPattern | URLResolver] = [
+    path("", entry.entry_list, name="entry-list"),
+    path("mau-giay/", entry.entry_blank, name="entry-blank"),
+    path("moi/", entry.entry_new, name="entry-new"),
+    path("<int:pk>/", entry.entry_line, name="entry"),
+    path("<int:pk>/nhap-do/", entry.entry_draft, name="entry-draft"),
+    path("<int:pk>/lay-phien/", entry.entry_take, name="entry-take"),
+    path("<int:pk>/phim/", entry.entry_keys, name="entry-keys"),
+    path("<int:pk>/dong/", entry.entry_close, name="entry-close"),
+    path("<int:pk>/danh-sach-giay/", entry.entry_paper, name="entry-paper"),
+    path("<int:pk>/hoan-tac/<int:line>/", entry.entry_undo, name="entry-undo"),
+]
+
 registration_urls: list[URLPattern | URLResolver] = [
     path("", registrations.registration_list, name="list"),
     path("tim/", registrations.registration_search, name="search"),
@@ -120,5 +134,6 @@ urlpatterns = [
     path("dang-ky/", include(registration_urls)),
     path("vay-von/", include(loan_urls)),
     path("ho-tro-gioi-thieu/", include(allowance_urls)),
+    path("nhap-nhanh/", include(entry_urls)),
     path("nhap-excel/", include(import_urls)),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -57,11 +58,11 @@ def save(
         return None
 
 
-def ask_about_namesakes(request: HouseRequest, form: RegistrationForm) -> None:
+def ask_about_namesakes(request: HouseRequest, candidate: Candidate) -> None:
     """A certain match needs no question: the service joins it. The form is asked about once it is known to be no repetition."""
     if same_as(request) is not None or request.POST.get("same_as") == NEW_PERSON:
         return
-    hints = find_duplicates(form.candidate(), request.access)
+    hints = find_duplicates(candidate, request.access)
     if hints and not hints[0].certain:
         raise Namesakes
 
@@ -74,7 +75,7 @@ def same_as(request: HttpRequest) -> UUID | None:
 
 
 def write(request: HouseRequest, form: RegistrationForm, campaign: Campaign, invitee: Invitee | None) -> str:
-    ask_about_namesakes(request, form)
+    ask_about_namesakes(request, form.candidate())
     done = register(
         access=request.access,
         campaign=campaign,
@@ -135,7 +136,7 @@ def registration_check(request: HouseRequest) -> HttpResponse:
     return render(request, "registrations/create.html", {"form": again, **context})
 
 
-def hints_for(access: Access, form: RegistrationForm, number: str) -> list[Hint]:
+def hints_for(access: Access, form: Form, number: str) -> list[Hint]:
     data = form.cleaned_data
     unit = data.get("unit") or Unit.objects.get(pk=access.unit_id)
     birth = data.get("birth") or PartialDate.unknown()

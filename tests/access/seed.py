@@ -21,7 +21,7 @@ from campaigns.models import LegalDocument, Role, Unit, WorkPlan
 from imports import batches
 from outreach.models import CostLine, EventPartner, Witness
 from registrations.importing import CandidateImporter
-from registrations.models import AllowanceEntry, Milestone
+from registrations.models import AllowanceEntry, EntrySession, Milestone
 from registrations.services import bulk, contacts, credit, lists, loans
 from registrations.services.candidates import ConsentClaim, GroupClaim, Wish
 from registrations.services.importing import KIND
@@ -38,6 +38,7 @@ from tests.access.table import (
 )
 from tests.access.world import Token, World
 from tests.factories import campaigns as places
+from tests.factories import entry as typing
 from tests.factories import outreach, registrations
 from tests.factories.campaigns import House
 
@@ -279,6 +280,7 @@ def _accounts(world: World) -> None:
             finished_at=posting_moment(house),
         )  # fmt: skip
         session = UserSession.objects.create(user=user, session_key=f"khac-{place}")
+        world.objects["entry", place] = _entry(world, place, username)
         rows = {
             "posting": posting, "my_posting": posting, "account": user, "session": session, "job": job,
             "work_plan": plan, "my_duty": house.campaign.duties.get(number=duty), "any_work_plan": plan,
@@ -297,6 +299,15 @@ def _lists(world: World, place: str, access: Access) -> dict[str, Any]:
         "filter": lists.keep_filter(access=access, name=name, query="giai-doan=selected"),
         "bulk": bulk.choose(access=access, bulk=made, kind="departed", on=on),
     }
+
+
+def _entry(world: World, place: str, username: str) -> EntrySession:
+    """A paper list with one line entered and one half typed."""
+    access, house = world.house.access(username), world.house
+    made = typing.session(house, access, house.bao_thanh if place == OWN else house.tan_thach)
+    typing.line(house, made, access, full_name=f"Lê Thị {_token(world, place, 'phieu', 'registration')}")
+    typing.half_typed(made, access, _token(world, place, "nhap", "entry"))
+    return made
 
 
 def posting_moment(house: House) -> Any:

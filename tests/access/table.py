@@ -144,6 +144,8 @@ my_duty.own             ·       ·        ·     x     x     ·      ·      ·
 my_duty.elsewhere       ·       ·        ·     ·     x     ·      ·      ·      ·    ·       ·
 my_posting.own          x       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 my_posting.elsewhere    ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
+entry.own               x       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
+entry.elsewhere         ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 session.own             x       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 session.elsewhere       ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 filter.own              x       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
@@ -339,6 +341,17 @@ ROWS = (
     Row("registrations:contact", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:contact-row", A.MILESTONE_WRITE, GET, "registration", gets=302),  # only a fragment stands there
     Row("registrations:contact-undo", A.MILESTONE_WRITE, POST, "registration", posts=302),
+    # --- fast entry
+    Row("registrations:entry-list", A.PERSON_WRITE),
+    Row("registrations:entry-blank", A.PERSON_WRITE),
+    Row("registrations:entry-new", A.PERSON_WRITE, BOTH),
+    Row("registrations:entry", A.PERSON_WRITE, BOTH, "entry"),
+    Row("registrations:entry-draft", A.PERSON_WRITE, POST, "entry", posts=302),
+    Row("registrations:entry-take", A.PERSON_WRITE, POST, "entry", posts=302),
+    Row("registrations:entry-keys", A.PERSON_WRITE, POST, "entry", posts=302),
+    Row("registrations:entry-close", A.PERSON_WRITE, POST, "entry", posts=302),
+    Row("registrations:entry-paper", A.PERSON_WRITE, GET, "entry"),
+    Row("registrations:entry-undo", A.PERSON_WRITE, POST, "entry", posts=302),
     # --- loans and allowances
     Row("registrations:loan-refer", A.LOAN_REFER, BOTH, "registration"),
     Row("registrations:loan-list", A.LOAN_READ),

@@ -134,6 +134,7 @@ SPECIAL = {
     "registrations:contact-row": lambda made: made.contacts.get().pk,
     "registrations:contact-undo": lambda made: made.contacts.get().pk,
     "registrations:loan-answer": lambda made: "da-nhan",
+    "registrations:entry-undo": lambda made: made.lines.first().pk,
     "registrations:import-row": lambda made: made.rows.first().pk,
     "registrations:import-decide": lambda made: made.rows.first().pk,
     "reports:review-file": lambda made: "pdf",

@@ -58,3 +58,10 @@ def line(
     )
     access = access or house.access("xa.baothanh.phunu")
     return entry.enter_line(access=access, session=into, seat=seat, typed=typed)
+
+
+def half_typed(into: EntrySession, access: Access, full_name: str, position: int = 2) -> None:
+    """A line that was begun and left, at a machine that was left, too."""
+    words = {"position": str(position), "full_name": full_name}
+    entry.save_draft(access=access, session=into, seat=SEAT, typed=words)
+    EntrySession.objects.filter(pk=into.pk).update(seat=None, seat_at=None)
