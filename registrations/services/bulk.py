@@ -177,6 +177,8 @@ def run(
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
     """Go through the rows still open, one transaction each; a second run finds none and only ends what the first began."""
+    if not bulk.is_at_work:
+        return
     writing = bulk.state == State.RUNNING
     open_rows = bulk.rows.filter(state=RowState.WAITING if writing else RowState.DONE)
     keys = list(open_rows.values_list("pk", flat=True))
