@@ -67,8 +67,7 @@ def build(people: int) -> Scene:
             for name, role, code in posts
         },
     )
-    with transaction.atomic():
-        populate(scene, [bodies[code] for code in BODIES], people)
+    populate(scene, [bodies[code] for code in BODIES], people)
     return scene
 
 
@@ -120,8 +119,9 @@ def populate(scene: Scene, bodies: list[Organization], people: int) -> None:
             start = START + timedelta(days=nth * 379 % (LAST - START).days)
             for row in way_of(scene, person, bodies[nth % len(bodies)], start, nth):
                 rows[type(row)].append(row)
-        for model, made in rows.items():
-            model.objects.bulk_create(made, batch_size=1000)
+        with transaction.atomic():
+            for model, made in rows.items():
+                model.objects.bulk_create(made, batch_size=1000)
 
 
 def way_of(scene: Scene, person: Person, body: Organization, start: date, nth: int) -> Iterator[Any]:
