@@ -43,6 +43,7 @@ NAVIGATION = (
     Place(_("Events"), "outreach:event-list", Action.EVENT_READ),
     Place(_("Loans"), "registrations:loan-list", Action.LOAN_READ),
     Place(_("Allowances"), "registrations:allowance-list", Action.ALLOWANCE_READ),
+    Place(_("Fast entry"), "registrations:entry-list", Action.PERSON_WRITE),
     Place(_("Import from Excel"), "registrations:import-list", Action.CANDIDATE_IMPORT),
     Place(_("Partners"), "outreach:enterprise-list", Action.PARTNER_READ),
     Place(_("Plan"), "campaigns:plan", Action.PLAN_READ),

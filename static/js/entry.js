@@ -177,14 +177,17 @@
   });
 
   /* ---- the hint about somebody known ---- */
-  var together = form.querySelector("[data-together]");
+  var together = form.querySelector("[data-together]"), ignore = form.querySelector("[data-aside]");
+  function offer(hint) {
+    together.hidden = !hint || !hint.querySelector("[data-hint=certain]");
+    ignore.hidden = !hint || !hint.querySelector("[data-hint]");
+  }
   function hideHints() {
     document.getElementById("hints").textContent = "";
-    together.hidden = true;
+    offer(null);
   }
-  document.addEventListener("htmx:afterSwap", function (event) {
-    if (event.target.id === "hints") { together.hidden = !event.target.querySelector("[data-hint=certain]"); }
-  });
+  document.addEventListener("htmx:afterSwap", function (event) { if (event.target.id === "hints") { offer(event.target); } });
+  ignore.addEventListener("click", function () { aside(); });
   function showYear() {
     var said = digits(), shown = document.getElementById("entry-year");
     shown.textContent = said.length === 12 ? "[" + (1900 + 100 * Math.floor(said[3] / 2) + Number(said.slice(4, 6))) + "]" : "";
@@ -193,16 +196,15 @@
   /* ---- keys ---- */
   function fold(text) { return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase(); }
   function choose(select, key) {
-    var options = all("option", select), from = select.selectedIndex, count = options.length;
-    for (var step = 1; step <= count; step += 1) {
-      var option = options[(from + step) % count];
-      if (option.value && fold(option.textContent).indexOf(key) === 0) {
-        option.selected = true;
-        select.dispatchEvent(new Event("input", { bubbles: true }));
-        return;
-      }
-    }
+    /* The first one of that letter, as on the paper; the same letter again goes to the next one. */
+    var found = all("option", select).filter(function (one) { return one.value && fold(one.textContent).indexOf(key) === 0; });
+    var at = select.dataset.pressed === key ? found.indexOf(select.selectedOptions[0]) + 1 : 0;
+    if (!found.length) { return; }
+    found[at % found.length].selected = true;
+    select.dataset.pressed = key;
+    select.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  form.addEventListener("focusin", function (event) { delete event.target.dataset.pressed; });
   function goOn(from) {
     var order = ORDER.slice();
     if (digits().length !== 12) { order.push("sex"); }
@@ -248,7 +250,7 @@
   window.addEventListener("online", function () { ready(); draft(); });
   all("[data-plain]").forEach(function (one) { one.hidden = true; });
   all("[data-script]").forEach(function (one) { one.hidden = false; });
-  together.hidden = true;
+  offer(document.getElementById("hints"));
   readVersion();
   showYear();
   if (!document.querySelector(".error-summary")) { first(); }
