@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from accounts.text import fold, nfc
-from imports.sheet import Sheet, SheetRow, text_of
+from imports.parsing import Sheet, SheetRow, text_of
 
 Vocabulary = Mapping[str, Sequence[str]]  # column key → folded synonyms; the first is the usual word
 SEARCHED_ROWS = 25

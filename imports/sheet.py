@@ -1,188 +1,74 @@
-"""Reads spreadsheets into rows that remember their own number. Knows sheets, knows no candidates."""
+"""Reads an uploaded spreadsheet in a child process with limits, and says in one sentence why a file is not taken."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+import subprocess
+import sys
+from pathlib import PurePath
 
-from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
-from imports.fonts import Fonts, legacy_fonts
-from imports.legacy import Conversion, convert, recognise
+from imports.child import Answer, received
+from imports.parsing import MOST_BYTES, MOST_ROWS, Sheet, SheetRow, Value, text_of
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED = 50 * 1024 * 1024
-MOST_PARTS = 200
-MOST_RATIO = 200
-MOST_ROWS = 20_000
-MOST_COLUMNS = 200
+__all__ = ["MOST_BYTES", "MOST_ROWS", "Sheet", "SheetRow", "Unreadable", "Value", "read", "text_of"]
 
-Value = str | int | float | bool | date | datetime | time | timedelta | None
+PATIENCE = 20  # seconds on the clock; those of the processor are limited in the child
+SENTENCES = {
+    "empty": _("The file is empty. Choose the list again."),
+    "too_large": _("The file is larger than 5 MB. Delete pictures from it or split it by commune."),
+    "too_many_rows": _(
+        "The file has %(rows)s rows; at most %(most)s are taken at once. Split it by commune."
+    ),
+    "password": _("The file has a password. Remove the password in Excel and upload it again."),
+    "no_spreadsheet": _(
+        "The file cannot be read as a spreadsheet. Open it in Excel, save it as .xlsx and upload it again."
+    ),
+    "damaged": _("The file is damaged or was cut off. Save it again and upload it."),
+    "bomb": _(
+        "The file unpacks to far more than a list needs. Copy the list into a new file and upload that."
+    ),
+    "macros": _("The file contains macros. Save it as .xlsx without macros and upload it again."),
+    "no_table": _("The text file cannot be read as a table. Save it as .xlsx and upload it again."),
+    "not_unicode": _("The text file is not in Unicode. In Excel choose “CSV UTF-8”, or save it as .xlsx."),
+    "too_heavy": _(
+        "Reading the file takes too much time or memory. Copy only the cells of the list into a new file and upload that."
+    ),
+}
 
 
 class Unreadable(Exception):
     """The file as a whole cannot be taken; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    number: int  # as the spreadsheet shows it
-    cells: tuple[Value, ...]
-
-    @property
-    def is_blank(self) -> bool:
-        return all(text_of(value) == "" for value in self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    name: str
-    rows: tuple[SheetRow, ...]
-    converted: Mapping[tuple[int, int], Conversion] = field(
-        default_factory=dict
-    )  # by row number and position
-
-
 def read(content: bytes, filename: str) -> list[Sheet]:
-    """All sheets of an .xlsx, .xls, .ods or .csv file."""
-    if not content:
-        raise Unreadable(_("The file is empty. Choose the list again."))
+    """All sheets of an .xlsx, .xls, .ods or .csv file, in Unicode."""
+    answer = asked(content, filename)
+    if answer.sheets is None:
+        raise Unreadable(str(SENTENCES[answer.code]) % answer.facts)
+    return answer.sheets
+
+
+def asked(content: bytes, filename: str) -> Answer:
+    """What the child makes of a file. A file that is too large is not even handed over; a child that dies has met its limits."""
     if len(content) > MOST_BYTES:
-        raise Unreadable(_("The file is larger than 5 MB. Delete pictures from it or split it by commune."))
-    sheets = (
-        list(_read_text(content))
-        if filename.lower().endswith((".csv", ".txt"))
-        else list(_read_book(content))
-    )
-    rows = sum(len(sheet.rows) for sheet in sheets)
-    if rows > MOST_ROWS:
-        raise Unreadable(
-            _("The file has %(rows)s rows; at most %(most)s are taken at once. Split it by commune.")
-            % {"rows": rows, "most": MOST_ROWS}
-        )
-    fonts = legacy_fonts(content)
-    return [in_unicode(sheet, fonts.get(sheet.name, {})) for sheet in sheets]
-
-
-def in_unicode(sheet: Sheet, fonts: Fonts) -> Sheet:
-    """The sheet with every text of TCVN3, VNI or mis-read UTF-8 converted; each conversion is kept with what stood there."""
-    texts = {
-        (row.number, place): value
-        for row in sheet.rows
-        for place, value in enumerate(row.cells)
-        if isinstance(value, str)
-    }
-    converted = convert(texts, fonts)
-    if not converted:
-        return sheet
-    rows = [
-        SheetRow(
-            row.number,
-            tuple(
-                converted[row.number, place].text if (row.number, place) in converted else value
-                for place, value in enumerate(row.cells)
-            ),
-        )
-        for row in sheet.rows
-    ]
-    return Sheet(sheet.name, tuple(rows), converted)
-
-
-def text_of(value: Value) -> str:
-    """A cell as a person reads it: whole numbers without «.0», dates as dd/mm/yyyy."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "x" if value else ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return str(int(value))
-    if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
-    return str(value).strip()
-
-
-def _read_book(content: bytes) -> Iterator[Sheet]:
-    _refuse_bombs(content)
+        return Answer("too_large")
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS * 5)
-            yield Sheet(name, tuple(_numbered(rows)))
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as problem:
-        raise Unreadable(_unreadable_sentence(content)) from problem
-
-
-def _numbered(rows: Sequence[Sequence[Value]]) -> Iterator[SheetRow]:
-    for number, cells in enumerate(rows, start=1):
-        row = SheetRow(number, tuple(None if cell == "" else cell for cell in cells[:MOST_COLUMNS]))
-        if not row.is_blank:
-            yield row
-
-
-def _unreadable_sentence(content: bytes) -> str:
-    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and b"E\0n\0c\0r\0y\0p\0t\0e\0d" in content[:65536]:
-        return _("The file has a password. Remove the password in Excel and upload it again.")
-    return _(
-        "The file cannot be read as a spreadsheet. Open it in Excel, save it as .xlsx and upload it again."
-    )
-
-
-def _refuse_bombs(content: bytes) -> None:
-    """Refuse before unpacking: too many parts, too large, too tightly packed, or carrying macros."""
-    if content[:2] != b"PK":
-        return
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile as problem:
-        raise Unreadable(_("The file is damaged or was cut off. Save it again and upload it.")) from problem
-    unpacked = sum(part.file_size for part in parts)
-    if (
-        len(parts) > MOST_PARTS
-        or unpacked > MOST_UNPACKED
-        or unpacked > MOST_RATIO * len(content) + 1_000_000
-    ):
-        raise Unreadable(
-            _(
-                "The file unpacks to far more than a list needs. Copy the list into a new file and upload that."
-            )
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "imports.child",
+                f"list{PurePath(filename).suffix[:6]}",
+            ],  # names stand in no process list
+            input=content,
+            capture_output=True,
+            cwd=settings.BASE_DIR,
+            env={"LC_ALL": "C.UTF-8"},  # no key and no database address of ours
+            timeout=PATIENCE,
+            check=False,
         )
-    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
-        raise Unreadable(_("The file contains macros. Save it as .xlsx without macros and upload it again."))
-
-
-def _read_text(content: bytes) -> Iterator[Sheet]:
-    text = _decoded(content)
-    separator = max(";\t,", key=text[:4000].count)
-    rows = csv.reader(io.StringIO(text), delimiter=separator)
-    try:
-        yield Sheet("", tuple(_numbered([list(row) for row in rows])))
-    except csv.Error as problem:
-        raise Unreadable(
-            _("The text file cannot be read as a table. Save it as .xlsx and upload it again.")
-        ) from problem
-
-
-def _decoded(content: bytes) -> str:
-    encodings = ("utf-16",) if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig",)
-    for encoding in (*encodings, _eight_bits(content)):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Unreadable(_("The text file is not in Unicode. In Excel choose “CSV UTF-8”, or save it as .xlsx."))
-
-
-def _eight_bits(content: bytes) -> str:
-    """One byte a letter: TCVN3 and VNI look like Windows-1252; else it is the Vietnamese Windows-1258."""
-    lines = content.decode("latin-1").splitlines()
-    return (
-        "latin-1" if any(recognise(part) for line in lines for part in re.split("[;,\t]", line)) else "cp1258"
-    )
+    except subprocess.TimeoutExpired:
+        return Answer("too_heavy")
+    return received(done.stdout) if done.returncode == 0 else Answer("too_heavy")

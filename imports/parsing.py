@@ -1,0 +1,180 @@
+"""Turns the bytes of a spreadsheet into rows that remember their own number. Runs in a process of its own: no Django, no database."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from imports.fonts import Fonts, legacy_fonts
+from imports.legacy import Conversion, convert, recognise
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_UNPACKED = 50 * 1024 * 1024
+MOST_PARTS = 200
+MOST_RATIO = 200
+MOST_ROWS = 20_000
+MOST_COLUMNS = 200
+
+Value = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+class Refused(Exception):
+    """The file as a whole cannot be taken; `code` says why, the sentence stands in `imports.sheet`."""
+
+    def __init__(self, code: str, **facts: int) -> None:
+        super().__init__(code, facts)
+        self.code, self.facts = code, facts
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    number: int  # as the spreadsheet shows it
+    cells: tuple[Value, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        return all(text_of(value) == "" for value in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    name: str
+    rows: tuple[SheetRow, ...]
+    converted: Mapping[tuple[int, int], Conversion] = field(
+        default_factory=dict
+    )  # by row number and position
+
+
+def parse(content: bytes, filename: str) -> list[Sheet]:
+    """All sheets of an .xlsx, .xls, .ods or .csv file."""
+    if not content:
+        raise Refused("empty")
+    if len(content) > MOST_BYTES:
+        raise Refused("too_large")
+    sheets = (
+        list(_read_text(content))
+        if filename.lower().endswith((".csv", ".txt"))
+        else list(_read_book(content))
+    )
+    rows = sum(len(sheet.rows) for sheet in sheets)
+    if rows > MOST_ROWS:
+        raise Refused("too_many_rows", rows=rows, most=MOST_ROWS)
+    fonts = legacy_fonts(content)
+    return [in_unicode(sheet, fonts.get(sheet.name, {})) for sheet in sheets]
+
+
+def in_unicode(sheet: Sheet, fonts: Fonts) -> Sheet:
+    """The sheet with every text of TCVN3, VNI or mis-read UTF-8 converted; each conversion is kept with what stood there."""
+    texts = {
+        (row.number, place): value
+        for row in sheet.rows
+        for place, value in enumerate(row.cells)
+        if isinstance(value, str)
+    }
+    converted = convert(texts, fonts)
+    if not converted:
+        return sheet
+    rows = [
+        SheetRow(
+            row.number,
+            tuple(
+                converted[row.number, place].text if (row.number, place) in converted else value
+                for place, value in enumerate(row.cells)
+            ),
+        )
+        for row in sheet.rows
+    ]
+    return Sheet(sheet.name, tuple(rows), converted)
+
+
+def text_of(value: Value) -> str:
+    """A cell as a person reads it: whole numbers without «.0», dates as dd/mm/yyyy."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "x" if value else ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    return str(value).strip()
+
+
+def _read_book(content: bytes) -> Iterator[Sheet]:
+    _refuse_bombs(content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS * 5)
+            yield Sheet(name, tuple(_numbered(rows)))
+    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as problem:
+        raise Refused(_why(content)) from problem
+
+
+def _numbered(rows: Sequence[Sequence[Value]]) -> Iterator[SheetRow]:
+    for number, cells in enumerate(rows, start=1):
+        row = SheetRow(number, tuple(None if cell == "" else cell for cell in cells[:MOST_COLUMNS]))
+        if not row.is_blank:
+            yield row
+
+
+def _why(content: bytes) -> str:
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and b"E\0n\0c\0r\0y\0p\0t\0e\0d" in content[:65536]:
+        return "password"
+    return "no_spreadsheet"
+
+
+def _refuse_bombs(content: bytes) -> None:
+    """Refuse before unpacking: too many parts, too large, too tightly packed, or carrying macros."""
+    if content[:2] != b"PK":
+        return
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except zipfile.BadZipFile as problem:
+        raise Refused("damaged") from problem
+    unpacked = sum(part.file_size for part in parts)
+    if (
+        len(parts) > MOST_PARTS
+        or unpacked > MOST_UNPACKED
+        or unpacked > MOST_RATIO * len(content) + 1_000_000
+    ):
+        raise Refused("bomb")
+    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+        raise Refused("macros")
+
+
+def _read_text(content: bytes) -> Iterator[Sheet]:
+    text = _decoded(content)
+    separator = max(";\t,", key=text[:4000].count)
+    rows = csv.reader(io.StringIO(text), delimiter=separator)
+    try:
+        yield Sheet("", tuple(_numbered([list(row) for row in rows])))
+    except csv.Error as problem:
+        raise Refused("no_table") from problem
+
+
+def _decoded(content: bytes) -> str:
+    encodings = ("utf-16",) if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig",)
+    for encoding in (*encodings, _eight_bits(content)):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Refused("not_unicode")
+
+
+def _eight_bits(content: bytes) -> str:
+    """One byte a letter: TCVN3 and VNI look like Windows-1252; else it is the Vietnamese Windows-1258."""
+    lines = content.decode("latin-1").splitlines()
+    return (
+        "latin-1" if any(recognise(part) for line in lines for part in re.split("[;,\t]", line)) else "cp1258"
+    )
