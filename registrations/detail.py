@@ -45,7 +45,7 @@ class Step:
     notes: tuple[str, ...]
     by: str
     recorded_at: Any
-    is_late: bool
+    days_late: int  # 0 while it counts as recorded in time
     superseded: bool
     why: str
     on: date
@@ -109,7 +109,7 @@ def step_of(row: Milestone) -> Step:
         notes=tuple(str(note) for note in _notes(row) if note),
         by=str(row.recorded_by) if row.recorded_by else "",
         recorded_at=row.recorded_at,
-        is_late=row.is_backdated,
+        days_late=row.days_late if row.is_backdated else 0,
         superseded=row.superseded_at is not None,
         why=row.superseded_by.correction_reason if row.superseded_by else _annulled(row),
         on=row.on,
@@ -128,7 +128,7 @@ def contact_step(row: Contact) -> Step:
         notes=tuple(filter(None, (reason, later, row.note))),
         by=str(row.recorded_by) if row.recorded_by else "",
         recorded_at=row.recorded_at,
-        is_late=False,
+        days_late=0,
         superseded=row.undone_at is not None,
         why=_("mis-tap, taken back"),
         on=row.on,

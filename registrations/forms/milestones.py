@@ -61,6 +61,9 @@ class MilestoneForm(forms.Form):
     )
     note = TextField(label=_("Note"), required=False, max_length=300)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    stage = forms.CharField(
+        widget=forms.HiddenInput, required=False
+    )  # where it stood when the page was opened
 
     def __init__(self, *args: Any, kind: str, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +78,7 @@ class MilestoneForm(forms.Form):
 
     def given(self) -> dict[str, Any]:
         """What the service is told; a length in months is counted from the day of the step."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "stage"}
         if isinstance(data.get("ends_on"), int):
             data["ends_on"] = months_after(data["on"].on, data["ends_on"])
         return data
@@ -90,6 +93,7 @@ class CorrectionForm(MilestoneForm):
         start = {name: getattr(milestone, name) for name in (*ASKABLE, "note")}
         start |= {"on": as_partial(milestone.when), "version": version}
         super().__init__(*args, kind=milestone.kind, access=access, initial=start, **kwargs)
+        del self.fields["stage"]
 
     def given(self) -> dict[str, Any]:
         data = super().given()
@@ -102,3 +106,4 @@ class CorrectionForm(MilestoneForm):
 class AnnulForm(forms.Form):
     correction_reason = TextField(label=_("Why the entry is taken back"), max_length=200)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    stage = forms.CharField(widget=forms.HiddenInput, required=False)

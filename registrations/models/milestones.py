@@ -169,6 +169,12 @@ class Milestone(Checked):
         return PartialDate(self.on, Precision(self.precision))
 
     @property
+    def days_late(self) -> int:
+        """How many days after it happened it was recorded; of a month or year counted from its last day."""
+        last = self.when.last
+        return max((timezone.localtime(self.recorded_at).date() - last).days, 0) if last else 0
+
+    @property
     def is_backdated(self) -> bool:
         """Recorded more than 30 days after it happened: shown as a late entry."""
-        return (timezone.localtime(self.recorded_at).date() - self.when.last).days > 30  # type: ignore[operator]
+        return self.days_late > 30

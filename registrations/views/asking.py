@@ -16,6 +16,7 @@ from accounts.conflicts import Conflict
 from campaigns.access import HouseRequest
 from campaigns.views.pages import submit
 from registrations.models import Registration
+from registrations.views.conflicts import meanwhile
 
 Act = Callable[[], Any]
 
@@ -31,7 +32,7 @@ def ask(
     done: str = "",
     back: str = "",
     names: Mapping[str, str] | None = None,
-    on_conflict: Callable[[Conflict], HttpResponse] | None = None,
+    on_conflict: Callable[[Conflict], HttpResponse | None] | None = None,
     template: str = "registrations/form.html",
     **context: Any,
 ) -> HttpResponse:
@@ -45,10 +46,11 @@ def ask(
                 return response
             status = 422
         except Conflict as conflict:
-            if on_conflict is not None:
-                return on_conflict(conflict)
+            if on_conflict is not None and (answer := on_conflict(conflict)):
+                return answer
             status = 409
             renew(form, conflict)
+            context["meanwhile"] = meanwhile(form, conflict, title)
     context |= {"form": form, "registration": registration, "title": title, "button": button, "back": back}
     return render(request, template, context, status=status)
 

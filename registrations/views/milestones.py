@@ -16,6 +16,7 @@ from registrations.forms.milestones import AnnulForm, CorrectionForm, MilestoneF
 from registrations.models import Milestone, Registration
 from registrations.services import milestones
 from registrations.views.asking import ask
+from registrations.views.conflicts import side_by_side
 
 
 def held(request: HouseRequest, pk: UUID) -> Registration:
@@ -34,6 +35,7 @@ def milestone_record(request: HouseRequest, pk: UUID, kind: str) -> HttpResponse
     start = {
         "on": as_partial(working_day(registration.campaign)),
         "version": registration.version,
+        "stage": registration.stage,
         "market": market_of(registration),
     }
     form = MilestoneForm(request.POST or None, kind=kind, access=request.access, initial=start)
@@ -57,29 +59,36 @@ def market_of(registration: Registration) -> object:
     return step.market if step else registration.market
 
 
-def step_of(registration: Registration, pk: int) -> Milestone:
-    rows = registration.milestones.filter(superseded_at__isnull=True)
-    return get_object_or_404(rows.select_related("market", "enterprise"), pk=pk)
+def step_of(request: HouseRequest, registration: Registration, pk: int) -> tuple[Milestone, Milestone]:
+    """The step a page was opened on, and what it has been corrected to since; a page opens only on one that holds."""
+    rows = registration.milestones.select_related("market", "enterprise")
+    opened = now = get_object_or_404(rows, pk=pk)
+    while request.method == "POST" and now.superseded_by is not None:
+        now = now.superseded_by
+    if now.superseded_at is not None:
+        raise Http404
+    return opened, now
 
 
 @requires(Action.MILESTONE_WRITE)
 @require_http_methods(["GET", "POST"])
 def milestone_correct(request: HouseRequest, pk: UUID, step: int) -> HttpResponse:
     registration = held(request, pk)
-    milestone = step_of(registration, step)
+    opened, now = step_of(request, registration, step)
     form = CorrectionForm(
-        request.POST or None, milestone=milestone, access=request.access, version=registration.version
+        request.POST or None, milestone=now, access=request.access, version=registration.version
     )
     return ask(
         request,
         registration,
         form,
-        lambda: milestones.correct(access=request.access, milestone=milestone, **form.given()),
-        title=_("Correct “%(step)s”") % {"step": milestone.get_kind_display()},
+        lambda: milestones.correct(access=request.access, milestone=now, **form.given()),
+        title=_("Correct “%(step)s”") % {"step": now.get_kind_display()},
         button=_("Save the correction"),
         done=_("The entry is corrected; the old one stays in the history."),
         names={"reason": "reason"},
-        annul=milestone if milestone.kind != Milestone.Kind.REGISTERED else None,
+        annul=now if now.kind != Milestone.Kind.REGISTERED else None,
+        on_conflict=lambda conflict: side_by_side(request, form, opened, now, conflict),
     )
 
 
@@ -87,8 +96,9 @@ def milestone_correct(request: HouseRequest, pk: UUID, step: int) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def milestone_annul(request: HouseRequest, pk: UUID, step: int) -> HttpResponse:
     registration = held(request, pk)
-    milestone = step_of(registration, step)
-    form = AnnulForm(request.POST or None, initial={"version": registration.version})
+    _opened, milestone = step_of(request, registration, step)
+    start = {"version": registration.version, "stage": registration.stage}
+    form = AnnulForm(request.POST or None, initial=start)
     return ask(
         request,
         registration,

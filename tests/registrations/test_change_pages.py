@@ -136,7 +136,7 @@ def test_a_step_that_never_happened_is_taken_back(house: House, client_as: Clien
 
 def test_a_step_entered_long_after_its_day_is_marked(house: House, client_as: ClientAs) -> None:
     made = registered(house)
-    assert "Nhập muộn" in client_as("xa.baothanh.phunu").get(url("detail", made.pk)).content.decode()
+    assert "ghi muộn" in client_as("xa.baothanh.phunu").get(url("detail", made.pk)).content.decode()
 
 
 def test_the_person_is_changed_and_only_what_was_touched(house: House, client_as: ClientAs) -> None:
