@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -58,13 +59,14 @@ class Call:
     @property
     def waited(self) -> str:
         """«41 ngày», «còn 12 ngày», «quá hạn 5 ngày», «hẹn hôm nay»."""
+        n = {"n": number_format(abs(self.days))}
+        if self.before_the_end and self.days >= 0:
+            return ngettext("%(n)s day left", "%(n)s days left", self.days) % n
         if self.before_the_end:
-            if self.days > 0:
-                return ngettext("%(n)s day left", "%(n)s days left", self.days) % {"n": self.days}
-            return ngettext("over for %(n)s day", "over for %(n)s days", -self.days) % {"n": -self.days}
+            return ngettext("over for %(n)s day", "over for %(n)s days", -self.days) % n
         if self.wait == Wait.APPOINTMENT and not self.days:
             return _("promised for today")
-        return ngettext("%(n)s day", "%(n)s days", self.days) % {"n": self.days}
+        return ngettext("%(n)s day", "%(n)s days", self.days) % n
 
     @property
     def is_pressing(self) -> bool:

@@ -55,7 +55,8 @@ class Morning:
 
     @property
     def total(self) -> int:
-        return sum(group.count for group in self.groups)
+        """People, not reasons: whoever waits for two is one person to call."""
+        return len({key for group in self.groups for key, _due in group.people})
 
     @property
     def is_more(self) -> bool:
