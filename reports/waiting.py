@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Job
 from campaigns.access import Access, Action
+from campaigns.current import working_day
 from campaigns.dates import today_vn
+from campaigns.models import Campaign
 from imports.models import Batch
-from registrations.models import CreditProposal, LoanReferral
+from registrations import clocks
+from registrations.models import CreditProposal, LoanReferral, Registration, Wait
 from registrations.services import opinions
+from registrations.waiting import overview
 from reports.indicators.shapes import UnitRow
 
 MOST = 99
@@ -22,15 +25,27 @@ MOST = 99
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    label: Promise
+    label: Promise | str
     count: int
     url: str
 
 
-def waiting(access: Access) -> list[Waiting]:
+def waiting(access: Access, campaign: Campaign) -> list[Waiting]:
     """Only what is not empty, counted up to a hundred."""
-    found = [*_imports(access), *_loans(access), *_shares(access), *_jobs(access)]
+    found = [*_calls(access, campaign), *_imports(access), *_loans(access), *_shares(access), *_jobs(access)]
     return [item for item in found if item.count]
+
+
+def _calls(access: Access, campaign: Campaign) -> list[Waiting]:
+    """The reasons of «Sáng thứ Hai», as that list counts them."""
+    if not access.may(Action.PERSON_READ):
+        return []
+    day, base = working_day(campaign), Registration.objects.within(access).for_campaign(campaign)
+    url = reverse("registrations:monday")
+    return [
+        Waiting(Wait(group.wait).label, group.count, f"{url}?ly-do={group.wait}")
+        for group in overview(base, day, clocks.on(day))
+    ]
 
 
 def _imports(access: Access) -> list[Waiting]:
@@ -41,18 +56,12 @@ def _imports(access: Access) -> list[Waiting]:
 
 
 def _loans(access: Access) -> list[Waiting]:
+    """What the bank waits for; what waits for the bank stands among the calls."""
     if not access.may(Action.LOAN_READ):
         return []
-    state = LoanReferral.State
-    unanswered = Count("pk", filter=Q(state__in=[state.SENT, state.RECEIVED]))
-    found = LoanReferral.objects.within(access).aggregate(
-        unanswered=unanswered, papers=Count("pk", filter=Q(state=state.NEEDS_PAPERS))
-    )
-    url = reverse("registrations:loan-list")
-    return [
-        Waiting(_("Loan referrals without an answer"), found["unanswered"], url),
-        Waiting(_("Loan referrals that lack papers"), found["papers"], url),
-    ]
+    lacking = LoanReferral.objects.within(access).filter(state=LoanReferral.State.NEEDS_PAPERS)
+    url = f"{reverse('registrations:loan-list')}?trang-thai={LoanReferral.State.NEEDS_PAPERS}"
+    return [Waiting(_("Loan referrals that lack papers"), up_to_most(lacking), url)]
 
 
 def _shares(access: Access) -> list[Waiting]:

@@ -57,7 +57,7 @@ def context_of(reading: asking.Reading, access: Access) -> dict[str, Any]:
         .exclude(state="draft")
         .defer("figures", "sections")[:6],
         "printed": printed(reading, access),
-        "waiting": waiting(access),
+        "waiting": waiting(access, reading.campaign),
         "years": [
             (year, f"?nam={year}{reading.query().replace('?', '&')}") for year in years_of(reading.campaign)
         ],

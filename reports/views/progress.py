@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,12 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from campaigns.access import Access, Action, HouseRequest, requires
+from campaigns.current import working_day
 from campaigns.models import Campaign, Unit
 from reports import asking, drawings
 from reports.indicators.area import key_of
+from reports.indicators.waits import waits
 from reports.indicators.years import years_of
 
-MAKE_UP = "co-cau"
+MAKE_UP, WAITS = "co-cau", "dang-cho"
 
 
 @require_GET
@@ -31,11 +34,9 @@ def progress(request: HouseRequest, year: int, district: str = "", commune: str 
     unit = asking.unit_of(reading, *keys) if keys else None
     if year not in years_of(reading.campaign) or (keys and unit is None):
         raise Http404
-    make_up = request.GET.get("xem") == MAKE_UP
-    context = shared(reading, unit, request.access) | (
-        made_up(reading, unit) if make_up else by_unit(reading, unit)
-    )
-    return render(request, "reports/make_up.html" if make_up else "reports/progress.html", context)
+    look = request.GET.get("xem", "")
+    template, read = LOOKS.get(look, ("reports/progress.html", by_unit))
+    return render(request, template, shared(reading, unit, request.access) | read(reading, unit))
 
 
 def shared(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[str, Any]:
@@ -51,6 +52,7 @@ def shared(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[s
         "years": [(y, address(reading, steps, year=y)) for y in years_of(reading.campaign)],
         "by_unit_url": address(reading, steps),
         "make_up_url": address(reading, steps, xem=MAKE_UP),
+        "waits_url": address(reading, steps, xem=WAITS),
     }
 
 
@@ -96,3 +98,21 @@ def made_up(reading: asking.Reading, unit: Unit | None) -> dict[str, Any]:
         "way": drawings.way(found),
         "as_of": found.as_of,
     }
+
+
+def waiting(reading: asking.Reading, unit: Unit | None) -> dict[str, Any]:
+    """Today's waits; the switches of the year do not move them."""
+    found = waits(reading.campaign, working_day(reading.campaign), unit)
+    base = reverse("reports:progress", args=[reading.year])
+    down = unit is None
+    return {
+        "waits": found,
+        "unit_urls": [(row, f"{base}{row.key}/?xem={WAITS}" if down else "") for row in found.by_unit],
+        "body_urls": [(row, "") for row in found.by_body],
+    }
+
+
+LOOKS: dict[str, tuple[str, Callable[[asking.Reading, Unit | None], dict[str, Any]]]] = {
+    MAKE_UP: ("reports/make_up.html", made_up),
+    WAITS: ("reports/waits.html", waiting),
+}

@@ -1,0 +1,99 @@
+"""Who waits on the way and why, today: the clocks of `registrations.waiting`, counted by reason, unit and leading body."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, Count, OuterRef, Subquery, Value
+
+from campaigns.models import Campaign, Organization, Unit
+from campaigns.models.directory import under
+from registrations import clocks
+from registrations.models import Credit, Registration, Wait, known_at
+from registrations.waiting import rows
+from reports.indicators.area import key_of
+
+Found = tuple[str, int, int | None, int]  # reason, unit, leading body, how many
+
+
+@dataclass(frozen=True, slots=True)
+class WaitRow:
+    """How many wait for each reason of `Waits.reasons`, in the same order."""
+
+    key: str
+    name: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """One person may wait for two reasons and then counts in both columns."""
+
+    day: date
+    reasons: tuple[str, ...]
+    by_unit: tuple[WaitRow, ...]
+    by_body: tuple[WaitRow, ...]
+    total: WaitRow
+
+    @property
+    def labels(self) -> list[str]:
+        return [str(Wait(reason).label) for reason in self.reasons]
+
+
+def waits(campaign: Campaign, day: date, unit: Unit | None = None) -> Waits:
+    """Of the whole area by district, of a district by commune; every table adds up to the same total."""
+    found = _counted(campaign, day, unit)
+    reasons = tuple(reason for reason in Wait.values if any(row[0] == reason for row in found))
+    places, bodies = _places(found, unit), dict(Organization.objects.values_list("pk", "short_name"))
+    by_unit: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    by_body: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for row in found:
+        by_unit[places[row[1]]].append(row)
+        by_body[str(row[2] or ""), bodies.get(row[2] or 0, "")].append(row)
+    return Waits(
+        day=day,
+        reasons=reasons,
+        by_unit=tuple(_row(key, name, of, reasons) for (key, name), of in sorted(by_unit.items())),
+        by_body=tuple(_row(key, name, of, reasons) for (key, name), of in sorted(by_body.items())),
+        total=_row("", "", found, reasons),
+    )
+
+
+def _counted(campaign: Campaign, day: date, unit: Unit | None) -> list[Found]:
+    """All reasons in one statement; appointments that lie ahead wait for nobody."""
+    base = Registration.objects.for_campaign(campaign).filter(merged_into__isnull=True)
+    if unit is not None:
+        base = base.filter(unit__in=Unit.objects.filter(under((unit.path,))).values("pk"))
+    ringing = clocks.on(day)
+    parts = [_by_unit_and_body(rows(base, wait, day, ringing), wait) for wait in Wait.values]
+    return list(parts[0].union(*parts[1:], all=True))
+
+
+def _by_unit_and_body(found: Any, wait: str) -> Any:
+    lead = Credit.objects.filter(known_at(None), registration=OuterRef("pk"), is_lead=True)
+    named = found.annotate(
+        wait=Value(wait, output_field=CharField()), lead=Subquery(lead.values("organization")[:1])
+    )
+    return named.order_by().values_list("wait", "unit_id", "lead").annotate(n=Count("pk"))
+
+
+def _places(found: Iterable[Found], unit: Unit | None) -> dict[int, tuple[str, str]]:
+    """Unit of a registration → key and name of the row it is counted in: its district, or in a district itself."""
+    units = Unit.objects.filter(pk__in={row[1] for row in found}).select_related("parent")
+    shown = {one.pk: (one.parent if unit is None and one.is_commune and one.parent else one) for one in units}
+    return {pk: (key_of(place), place.name) for pk, place in shown.items()}
+
+
+def _row(key: str, name: str, found: Iterable[Found], reasons: Iterable[str]) -> WaitRow:
+    sums: dict[str, int] = defaultdict(int)
+    for reason, _unit, _body, count in found:
+        sums[reason] += count
+    return WaitRow(key, name, tuple(sums[reason] for reason in reasons))
