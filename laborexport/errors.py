@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.access import Action, Forbidden
+from registrations.services.duplicates import TooManySearches
 
 RIGHTS = {
     Action.FIGURES_READ: _("see the figures"),
@@ -46,6 +47,10 @@ RIGHTS = {
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, TooManySearches):
+        answer = render(request, "429.html", {"retry_after": exception.retry_after}, status=429)
+        answer["Retry-After"] = str(exception.retry_after)
+        return answer
     if isinstance(exception, Forbidden) and getattr(request, "access", None) is None:
         return render(request, "accounts/no_posting.html", status=403)
     context = (

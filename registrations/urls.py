@@ -13,6 +13,7 @@ from registrations.views import (
     imports,
     lists,
     loans,
+    merging,
     milestones,
     money,
     people,
@@ -44,6 +45,9 @@ person_urls: list[URLPattern | URLResolver] = [
     path("dong-y/", people.consent_give, name="consent-give"),
     path("dong-y/<int:consent>/rut/", people.consent_withdraw, name="consent-withdraw"),
     path("ai-da-xem/", people.seen, name="seen"),
+    path("ghep/", merging.merge_find, name="merge-find"),
+    path("ghep/de-nghi/", merging.merge_propose, name="merge-propose"),
+    path("ghep/khac-nguoi/", merging.merge_distinct, name="merge-distinct"),
 ]
 
 list_urls: list[URLPattern | URLResolver] = [
@@ -57,6 +61,14 @@ list_urls: list[URLPattern | URLResolver] = [
     path("buoc-chung/<uuid:pk>/ghi/", bulk.bulk_commit, name="bulk-commit"),
     path("buoc-chung/<uuid:pk>/rut-lai/", bulk.bulk_undo, name="bulk-undo"),
     path("buoc-chung/<uuid:pk>/bo/", bulk.bulk_drop, name="bulk-drop"),
+]
+
+merge_urls: list[URLPattern | URLResolver] = [
+    path("", merging.merge_list, name="merge-list"),
+    path("<uuid:pk>/", merging.merge_detail, name="merge-detail"),
+    path("<uuid:pk>/tra-loi/", merging.merge_answer, name="merge-answer"),
+    path("<uuid:pk>/so-sanh/", merging.merge_compare, name="merge-compare"),
+    path("<uuid:pk>/hoan-tac/", merging.merge_undo, name="merge-undo"),
 ]
 
 credit_urls: list[URLPattern | URLResolver] = [
@@ -132,6 +144,7 @@ urlpatterns = [
     path("sang-thu-hai/", include(monday_urls)),
     path("dang-ky/<uuid:pk>/lien-he/", include(contact_urls)),
     path("dang-ky/", include(registration_urls)),
+    path("ghep-ho-so/", include(merge_urls)),
     path("vay-von/", include(loan_urls)),
     path("ho-tro-gioi-thieu/", include(allowance_urls)),
     path("nhap-nhanh/", include(entry_urls)),

@@ -14,7 +14,7 @@ from campaigns.current import working_day
 from campaigns.dates import today_vn
 from campaigns.models import Campaign
 from imports.models import Batch
-from registrations import clocks
+from registrations import clocks, merges
 from registrations.models import CreditProposal, LoanReferral, Registration, Wait
 from registrations.services import opinions
 from registrations.waiting import overview
@@ -32,7 +32,8 @@ class Waiting:
 
 def waiting(access: Access, campaign: Campaign) -> list[Waiting]:
     """Only what is not empty, counted up to a hundred."""
-    found = [*_calls(access, campaign), *_imports(access), *_loans(access), *_shares(access), *_jobs(access)]
+    people = [*_calls(access, campaign), *_merges(access)]
+    found = [*people, *_imports(access), *_loans(access), *_shares(access), *_jobs(access)]
     return [item for item in found if item.count]
 
 
@@ -75,6 +76,11 @@ def _shares(access: Access) -> list[Waiting]:
         url = reverse("registrations:credit-disputes")
         found.append(Waiting(_("Disputed credit to decide"), up_to_most(disputes), url))
     return found
+
+
+def _merges(access: Access) -> list[Waiting]:
+    """Records of one person that this reader may say yes to, or merge."""
+    return [Waiting(_("Records to merge"), merges.waiting_for(access), reverse("registrations:merge-list"))]
 
 
 def _jobs(access: Access) -> list[Waiting]:

@@ -5,20 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from accounts import audit
 from accounts.audit import Kind
+from accounts.context import now
 from accounts.text import fold, mask_name
 from campaigns.access import Access, Action
 from campaigns.models import Unit, UnitSuccession
 from registrations.identity import IdentityKind, kind_of
-from registrations.models import Credit, Person, Registration
+from registrations.models import Credit, DistinctPair, Person, Registration, Searches
 from registrations.services import facts
 from registrations.services.candidates import Candidate, normalised
 
 MOST_HINTS = 10
+# Sixty forms typed in half an hour ask some 120 times; nobody types faster than this, and a program that tries numbers does.
+MOST_PER_HOUR = 600
+
+
+class TooManySearches(PermissionDenied):
+    """Somebody has asked more often in an hour than forms can be typed."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("too many searches")
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,28 @@ def find_duplicates(candidate: Candidate, access: Access) -> list[Hint]:
     people = [holder] if holder else []
     if access.reaches(candidate.unit.path):
         people += alike(candidate, holder)
+    return _told(people, holder, access, by_number=bool(candidate.identity))
+
+
+@transaction.atomic
+def find_doubles(person: Person, access: Access) -> list[Hint]:
+    """Who may be the same as somebody already known: by name, year and commune; not whom somebody has told apart."""
+    access.require(Action.PERSON_WRITE)
+    person = Person.objects.within(access).select_related("unit").get(pk=person.pk)
+    held = person.identities.filter(superseded_at__isnull=True, kind=IdentityKind.CCCD).exists()
+    year = person.birth_date.year if person.birth_date is not None else None
+    rows = _namesakes(person.name_folded, year, person.unit, held)
+    apart = DistinctPair.objects.filter(Q(first=person) | Q(second=person))
+    strangers = [key for pair in apart.values_list("first", "second") for key in pair]
+    found = [one for one in rows if one.pk != person.pk and one.pk not in strangers]
+    return _told(found[:MOST_HINTS], None, access)
+
+
+def _told(
+    people: list[Person], holder: Person | None, access: Access, *, by_number: bool = False
+) -> list[Hint]:
+    """Masked, counted and logged."""
+    _count(access)
     hints = [_hint(person, person == holder, access) for person in people]
     audit.record(
         "person.duplicates_searched",
@@ -53,32 +87,45 @@ def find_duplicates(candidate: Candidate, access: Access) -> list[Hint]:
         access=access,
         object_type="registrations.person",
         object_ids=[hint.person_id for hint in hints],
-        changes={"by_number": bool(candidate.identity), "found": len(hints)},
+        changes={"by_number": by_number, "found": len(hints)},
     )
     return hints
 
 
+def _count(access: Access) -> None:
+    """One question more in this hour; the hours before are forgotten."""
+    moment = now()
+    hour = moment.replace(minute=0, second=0, microsecond=0)
+    row, new = Searches.objects.get_or_create(user_id=access.user_id, hour=hour)
+    if new:
+        Searches.objects.filter(user_id=access.user_id, hour__lt=hour).delete()
+        return
+    if not Searches.objects.filter(pk=row.pk, count__lt=MOST_PER_HOUR).update(count=F("count") + 1):
+        raise TooManySearches(3600 - int((moment - hour).total_seconds()))
+
+
 def alike(candidate: Candidate, holder: Person | None) -> list[Person]:
     """People of the same folded name and possibly the same year of birth in the commune, or in what it came from."""
-    edges = UnitSuccession.objects.filter(Q(old=candidate.unit) | Q(new=candidate.unit))
-    units = {
-        candidate.unit.pk,
-        *edges.values_list("old_id", flat=True),
-        *edges.values_list("new_id", flat=True),
-    }
-    rows = Person.objects.filter(
-        name_folded=fold(candidate.full_name),
-        unit__in=Unit.objects.filter(pk__in=units),
-        merged_into__isnull=True,
-    )
+    year = candidate.birth.on.year if candidate.birth.on is not None else None
+    numbered = kind_of(candidate.identity) == IdentityKind.CCCD
+    rows = _namesakes(fold(candidate.full_name), year, candidate.unit, numbered)
     if holder is not None:
         rows = rows.exclude(pk=holder.pk)
-    if candidate.birth.on is not None:
-        rows = rows.filter(Q(birth_date__year=candidate.birth.on.year) | Q(birth_date__isnull=True))
-    if kind_of(candidate.identity) == IdentityKind.CCCD:
+    return list(rows[:MOST_HINTS])
+
+
+def _namesakes(name: str, year: int | None, unit: Unit, numbered: bool) -> QuerySet[Person]:
+    edges = UnitSuccession.objects.filter(Q(old=unit) | Q(new=unit))
+    units = {unit.pk, *edges.values_list("old_id", flat=True), *edges.values_list("new_id", flat=True)}
+    rows = Person.objects.filter(
+        name_folded=name, unit__in=Unit.objects.filter(pk__in=units), merged_into__isnull=True
+    )
+    if year is not None:
+        rows = rows.filter(Q(birth_date__year=year) | Q(birth_date__isnull=True))
+    if numbered:
         # Whoever has another number of the same kind is somebody else.
         rows = rows.exclude(identities__kind=IdentityKind.CCCD, identities__superseded_at__isnull=True)
-    return list(rows.select_related("unit").order_by("recorded_at")[:MOST_HINTS])
+    return rows.select_related("unit").order_by("recorded_at")
 
 
 def _hint(person: Person, certain: bool, access: Access) -> Hint:

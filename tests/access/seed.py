@@ -22,7 +22,7 @@ from imports import batches
 from outreach.models import CostLine, EventPartner, Witness
 from registrations.importing import CandidateImporter
 from registrations.models import AllowanceEntry, EntrySession, Milestone
-from registrations.services import bulk, contacts, credit, lists, loans
+from registrations.services import bulk, contacts, credit, lists, loans, merging
 from registrations.services.candidates import ConsentClaim, GroupClaim, Wish
 from registrations.services.importing import KIND
 from reports.models import AnnualReview, ReviewFile
@@ -123,6 +123,7 @@ def _fill(world: World, place: str) -> None:
     made = {
         "registration": registration,
         "loan": _loan(world, place, registration),
+        "merge": _merge(world, place, access, registration),
         "credit": _claim(world, place, registration),
         "allowance": AllowanceEntry.objects.get(registration=registration),
         "batch": _batch(world, place, access, commune),
@@ -179,6 +180,18 @@ def _claim(world: World, place: str, registration: Any) -> Any:
         note=f"Cùng tư vấn {_token(world, place, 'cong', 'credit')}",
     )
     return registration.credit_proposals.get()
+
+
+def _merge(world: World, place: str, access: Access, registration: Any) -> Any:
+    """The same person once more, entered by the same body under another number."""
+    again = registrations.registered(
+        world.house,
+        access,
+        unit=registration.unit,
+        full_name=registration.person.full_name,
+        identity=registrations.number(),
+    )
+    return merging.propose(access=access, person=registration.person, other=again.person_id)
 
 
 def _loan(world: World, place: str, registration: Any) -> Any:

@@ -98,6 +98,12 @@ credit.parent             ·       x        x     x     x     x      x      ·  
 credit.body               ·       ·        x     ·     x     x      x      ·      ·    ·       ·
 credit.elsewhere          ·       ·        ·     ·     x     x      x      ·      ·    ·       ·
 credit.top                ·       ·        ·     ·     x     x      x      ·      ·    ·       ·
+merge.own               x       x        x     x     x     x      ·      ·      ·    ·       ·
+merge.sibling           ·       x        x     x     x     x      ·      ·      ·    ·       ·
+merge.parent            ·       x        x     x     x     x      ·      ·      ·    ·       ·
+merge.body              ·       ·        x     ·     x     x      ·      ·      ·    ·       ·
+merge.elsewhere         ·       ·        ·     ·     x     x      ·      ·      ·    ·       ·
+merge.top               ·       ·        ·     ·     x     x      ·      ·      ·    ·       ·
 loan.own                x       x        x     x     x     x      ·      ·      x    ·       ·
 loan.sibling            ·       x        x     x     x     x      ·      ·      x    ·       ·
 loan.parent             ·       x        x     x     x     x      ·      ·      x    ·       ·
@@ -323,6 +329,14 @@ ROWS = (
     Row("registrations:consent-give", A.PERSON_WRITE, BOTH, "registration"),
     Row("registrations:consent-withdraw", A.PERSON_WRITE, BOTH, "registration"),
     Row("registrations:seen", A.PERSON_READ, GET, "registration"),
+    Row("registrations:merge-find", A.PERSON_WRITE, BOTH, "registration"),
+    Row("registrations:merge-propose", A.PERSON_WRITE, POST, "registration", posts=302),
+    Row("registrations:merge-distinct", A.PERSON_WRITE, POST, "registration", posts=302),
+    Row("registrations:merge-list", A.PERSON_WRITE),
+    Row("registrations:merge-detail", A.PERSON_WRITE, GET, "merge"),
+    Row("registrations:merge-answer", A.PERSON_WRITE, POST, "merge", posts=302),
+    Row("registrations:merge-compare", A.PERSON_MERGE, BOTH, "merge"),
+    Row("registrations:merge-undo", A.PERSON_MERGE, POST, "merge", posts=302),
     Row("registrations:milestone-record", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:milestone-correct", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:milestone-annul", A.MILESTONE_WRITE, BOTH, "registration"),
