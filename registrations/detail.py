@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -14,7 +15,21 @@ from accounts.models import AuditEntry
 from campaigns.access import Access
 from campaigns.dates import format_partial
 from registrations import claims, phones
-from registrations.models import AllowanceEntry, Contact, LoanReferral, Milestone, Person, Registration
+from registrations.models import (
+    Affiliation,
+    AllowanceEntry,
+    Consent,
+    Contact,
+    CreditProposal,
+    GroupStatus,
+    LoanReferral,
+    Milestone,
+    Person,
+    Phone,
+    Registration,
+    Support,
+    Training,
+)
 from registrations.rows import SHAPES
 from registrations.services import milestones
 from registrations.services.words import today
@@ -32,6 +47,20 @@ RELATED = (
     "import_row__batch",
 )
 MOST_LOOKS = 100
+OF_REGISTRATION: dict[str, type[Model]] = {
+    "contacts": Contact,
+    "claims": CreditProposal,
+    "loans": LoanReferral,
+    "trainings": Training,
+    "supports": Support,
+    "allowance": AllowanceEntry,
+}
+OF_PERSON: dict[str, type[Model]] = {
+    "phones": Phone,
+    "groups": GroupStatus,
+    "ties": Affiliation,
+    "consents": Consent,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +81,54 @@ class Step:
     is_milestone: bool = True
 
 
+def read(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """One registration with its surroundings, and which parts of its page there is anything to read for."""
+    mine, own = OuterRef("pk"), OuterRef("person")
+    others = Registration.objects.filter(person=own).exclude(pk=mine)
+    has = {
+        name: Exists(model._default_manager.filter(registration=mine))
+        for name, model in OF_REGISTRATION.items()
+    }
+    has |= {name: Exists(model._default_manager.filter(person=own)) for name, model in OF_PERSON.items()}
+    flags = {f"has_{name}": exists for name, exists in {**has, "others": Exists(others)}.items()}
+    return rows.select_related(*RELATED).annotate(**flags)
+
+
+def _has(registration: Registration, part: str) -> bool:
+    """An empty part costs no statement; what was read without `read` is looked for."""
+    return bool(getattr(registration, f"has_{part}", True))
+
+
 def context(registration: Registration, access: Access) -> dict[str, Any]:
     person = registration.person
+    has = partial(_has, registration)
     return {
         "registration": registration,
         "person": person,
         "shape": SHAPES[registration.stage],
         "numbers": [(row.get_kind_display(), row.masked) for row in _numbers(person)],
-        "phones": [(phones.mask(row.value), row.get_owner_display()) for row in person.phones.all()],
+        "phones": [
+            (phones.mask(row.value), row.get_owner_display())
+            for row in (person.phones.all() if has("phones") else ())
+        ],
         "steps": steps_of(registration),
         "next_steps": [(kind, Milestone.Kind(kind).label) for kind in milestones.allowed(registration)],
         "credits": claims.standing(registration, today()),
-        "claims": claims.open_about(registration, access),
+        "claims": claims.open_about(registration, access) if has("claims") else [],
         "may_join": access.sees_everyone,
-        "groups": person.groups.all(),
-        "ties": person.affiliations.select_related("organization"),
-        "consents": person.consents.all(),
-        "loans": LoanReferral.objects.within(access)
-        .filter(registration=registration)
-        .select_related("branch"),
-        "trainings": registration.trainings.all(),
-        "supports": registration.supports.all(),
-        "allowance": _allowance(registration, access),
-        "others": _others(registration, access),
+        "groups": person.groups.all() if has("groups") else [],
+        "ties": person.affiliations.select_related("organization") if has("ties") else [],
+        "consents": person.consents.all() if has("consents") else [],
+        "loans": _loans(registration, access) if has("loans") else [],
+        "trainings": registration.trainings.all() if has("trainings") else [],
+        "supports": registration.supports.all() if has("supports") else [],
+        "allowance": _allowance(registration, access) if has("allowance") else None,
+        "others": _others(registration, access) if has("others") else [],
     }
+
+
+def _loans(registration: Registration, access: Access) -> QuerySet[LoanReferral]:
+    return LoanReferral.objects.within(access).filter(registration=registration).select_related("branch")
 
 
 def _numbers(person: Person) -> QuerySet[Any]:
@@ -95,8 +148,11 @@ def _others(registration: Registration, access: Access) -> QuerySet[Registration
 
 def steps_of(registration: Registration) -> list[Step]:
     rows = registration.milestones.select_related("market", "enterprise", "recorded_by", "superseded_by")
-    said = registration.contacts.select_related("recorded_by", "milestone")
-    found = [*map(step_of, rows.order_by("pk")), *map(contact_step, said.order_by("pk"))]
+    said = registration.contacts.select_related("recorded_by", "milestone").order_by("pk")
+    found = [
+        *map(step_of, rows.order_by("pk")),
+        *map(contact_step, said if _has(registration, "contacts") else ()),
+    ]
     return sorted(found, key=lambda step: (step.on, step.recorded_at))
 
 

@@ -187,6 +187,20 @@ class RegistrationForm(forms.Form):
         return day
 
 
+class CheckForm(forms.Form):
+    """What tells one person from another, of a form half written."""
+
+    full_name = TextField(max_length=120, required=False)
+    birth = PartialDateField(required=False)
+    sex = forms.ChoiceField(choices=Person.Sex.choices, required=False)
+    unit = CommuneField(required=False)
+
+    def __init__(self, *args: Any, access: Access, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        communes = communes_of(access, campaign.starts_on, working_day(campaign))
+        self.fields["unit"].offer_units(communes)  # type: ignore[attr-defined]
+
+
 def offer(fields: Any, access: Access, campaign: Campaign, day: date) -> None:
     """What may be chosen: one's own communes, the events of one's area, what the plan's tables hold."""
     fields["unit"].offer_units(communes_of(access, campaign.starts_on, day))

@@ -21,7 +21,7 @@ from campaigns.models import Campaign, Unit
 from campaigns.views.pages import submit
 from outreach.models import Invitee
 from registrations import identity
-from registrations.forms.registration import NEW_PERSON, RegistrationForm
+from registrations.forms.registration import NEW_PERSON, CheckForm, RegistrationForm
 from registrations.models import Credit, Registration, known_at
 from registrations.services.candidates import Candidate
 from registrations.services.duplicates import Hint
@@ -35,6 +35,7 @@ OUTCOME = "registered"  # of this session: what came of the last registration
 def registration_create(request: HouseRequest) -> HttpResponse:
     """One person at a time; a name that is known in the commune is asked about before anything is written."""
     campaign, invitee = current_campaign(), invited(request)
+    request.campaign = campaign  # type: ignore[attr-defined] # the frame names it, and need not read it again
     form = RegistrationForm(
         request.POST or None, access=request.access, campaign=campaign, initial=carried(request, invitee)
     )
@@ -121,7 +122,8 @@ def registration_outcome(request: HouseRequest) -> HttpResponse:
 def registration_check(request: HouseRequest) -> HttpResponse:
     """Is somebody known by this number, or by this name in the commune? Answers which body and unit, and a masked name."""
     campaign = current_campaign()
-    form = RegistrationForm(request.POST, access=request.access, campaign=campaign)
+    request.campaign = campaign  # type: ignore[attr-defined] # likewise
+    form = CheckForm(request.POST, access=request.access, campaign=campaign)
     form.is_valid()
     number = identity.normalise(request.POST.get("identity", ""))
     context = {
@@ -132,7 +134,7 @@ def registration_check(request: HouseRequest) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "registrations/_hints.html", context)
-    again = RegistrationForm(access=request.access, campaign=campaign, initial=typed(request, form))
+    again = RegistrationForm(access=request.access, campaign=campaign, initial=typed(request))
     return render(request, "registrations/create.html", {"form": again, **context})
 
 
@@ -153,12 +155,11 @@ def read(number: str) -> dict[str, Any]:
     return {"facts": identity.read_cccd(number) if is_new and not found else None, "findings": found}
 
 
-def typed(request: HttpRequest, form: RegistrationForm) -> dict[str, Any]:
+def typed(request: HttpRequest) -> dict[str, Any]:
     """What stands in the form, as the start of the next one: nothing typed is lost, nothing is called an error yet."""
     many = {"groups", "consents"}
     return {
-        name: request.POST.getlist(name) if name in many else request.POST.get(name, "")
-        for name in form.fields
+        name: request.POST.getlist(name) if name in many else value for name, value in request.POST.items()
     }
 
 

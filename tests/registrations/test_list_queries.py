@@ -1,0 +1,74 @@
+"""How many statements the pages of a working day cost: with session, account, posting and the trail, without BEGIN and COMMIT."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from campaigns.models import UnitSuccession
+from tests.factories.campaigns import House
+from tests.factories.registrations import agreed, departed, number, registered, selected
+
+ClientAs = Callable[[str], Client]
+MOST = 12
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def statements(ask: Callable[[], Any]) -> list[str]:
+    """What was asked of the database; in tests a transaction inside the test's own is a savepoint."""
+    with CaptureQueriesContext(connection) as seen:
+        assert ask().status_code < 400
+    return [row["sql"] for row in seen.captured_queries if "SAVEPOINT" not in row["sql"]]
+
+
+@pytest.fixture(params=["xa.baothanh.phunu", "tinh.mttq"])
+def client(request: pytest.FixtureRequest, house: House, client_as: ClientAs) -> Client:
+    """A browser that has been here before; twelve people to see."""
+    for _nth in range(12):
+        selected(house)
+    signed_in = client_as(request.param)
+    signed_in.get(reverse("registrations:list"))
+    return signed_in
+
+
+@pytest.mark.parametrize("query", ["", "?xep=ten", "?xep=lau", "?giai-doan=selected&don-vi=836&nhom=poor"])
+def test_the_list_costs_twelve_statements(client: Client, query: str) -> None:
+    assert len(statements(lambda: client.get(f"{reverse('registrations:list')}{query}"))) <= MOST
+
+
+@pytest.mark.parametrize("text", ["nguyễn thị", "083198001234", "0912345678"])
+def test_a_search_and_its_page_cost_twelve_statements_each(client: Client, text: str) -> None:
+    address = reverse("registrations:search")
+    assert len(statements(lambda: client.post(address, {"text": text}))) <= MOST
+    found = client.post(address, {"text": text})["Location"]
+    assert len(statements(lambda: client.get(found))) <= MOST
+
+
+def test_the_page_of_a_person_costs_twelve_statements(house: House, client: Client) -> None:
+    """Somebody as most are: a number, a telephone, a consent, steps, one body."""
+    made = departed(house, phones=("0912345678",), consents=(agreed(),))
+    address = reverse("registrations:detail", args=[made.pk])
+    assert len(statements(lambda: client.get(address))) <= MOST
+
+
+def test_the_check_for_double_entries_costs_twelve_statements(house: House, client: Client) -> None:
+    registered(house)
+    address = reverse("registrations:check")
+    assert len(statements(lambda: client.post(address, {"identity": number()}, **HTMX))) <= MOST
+
+
+def test_the_form_of_a_new_registration_costs_twelve_statements(client: Client) -> None:
+    assert len(statements(lambda: client.get(reverse("registrations:create")))) <= MOST
+
+
+def test_units_merged_into_the_own_one_are_read_with_the_posting(house: House, client: Client) -> None:
+    asked = statements(lambda: client.get(reverse("registrations:list")))
+    table = UnitSuccession._meta.db_table
+    assert [sql for sql in asked if sql.startswith("SELECT DISTINCT") and table in sql] == []
+    assert len([sql for sql in asked if table in sql]) == 1
