@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,6 +21,7 @@ from registrations.listing import Wanted, chosen, outside, with_row_facts
 from registrations.models import Registration, SavedFilter
 from registrations.pages import page_of
 from registrations.services.bulk import MOST_AT_ONCE
+from registrations.views.merging import moved
 
 MOST_KEPT = 40
 
@@ -91,7 +92,9 @@ def registration_search(request: HouseRequest) -> HttpResponse:
 @require_GET
 def registration_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
     """Everything about one registration and its person; the look is logged."""
-    registration = get_object_or_404(detail.read(Registration.objects.within(request.access)), pk=pk)
+    registration = detail.read(Registration.objects.within(request.access)).filter(pk=pk).first()
+    if registration is None:
+        return moved(request, pk)
     request.campaign = registration.campaign  # type: ignore[attr-defined] # likewise
     audit.note("registration.viewed", registration, registration.person, access=request.access)
     return render(request, "registrations/detail.html", detail.context(registration, request.access))
