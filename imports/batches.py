@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from imports.readings import Reading, Severity, from_json, tally
 from imports.sheet import Unreadable, read
 
 CHUNK = 200
+Made = dict[str, list[Any]]
 DECISIONS = ("skip", "together")
 
 
@@ -36,8 +38,11 @@ class Importer(Protocol):
     def check_known(self, readings: Sequence[Reading]) -> None:
         """Add the problems that need the database: people already known."""
 
-    def commit(self, reading: Reading, row: Row) -> bool:
-        """Write one row through the same service as the form; False when it must wait after all."""
+    def commit(self, reading: Reading, row: Row) -> Made | None:
+        """Write one row through the same service as the form; what that left in the house, or None when it must wait after all."""
+
+    def take_back(self, row: Row) -> None:
+        """Undo what writing the row left; refused with a sentence when somebody has built on it since."""
 
 
 def upload(*, access: Access, campaign: Campaign, kind: str, filename: str, content: bytes) -> Batch:
@@ -122,6 +127,36 @@ def commit(
     return committed
 
 
+def undo(
+    batch: Batch,
+    importer: Importer,
+    *,
+    access: Access,
+    step: Any = transaction.atomic,
+    progress: Progress | None = None,
+) -> int:
+    """Take back every row nobody has touched since; the others stay and say why. Interrupted, it is taken up again."""
+    access.require(Action.CANDIDATE_IMPORT)
+    _refuse_late(batch)
+    ids = list(batch.rows.filter(state=Row.State.COMMITTED).values_list("pk", flat=True))
+    for done, chunk in enumerate(_chunks(ids)):
+        with step():
+            rows = Row.objects.select_for_update().filter(pk__in=chunk, state=Row.State.COMMITTED)
+            for row in rows.select_related("batch").order_by("-number"):
+                _take_back_row(row, importer)
+        if progress:
+            progress(min((done + 1) * CHUNK, len(ids)), len(ids), _("Taking rows back"))
+    with transaction.atomic():
+        locked = Batch.objects.select_for_update().get(pk=batch.pk)
+        locked.undone_at = locked.undone_at or timezone.now()
+        locked.counts = {**locked.counts, **states(locked)}
+        locked.save(update_fields=["undone_at", "counts"])
+        taken = locked.counts[Row.State.UNDONE]
+        changes = {"taken_back": taken, "kept": locked.counts[Row.State.COMMITTED]}
+        audit.record("import.undone", locked, access=access, changes=changes)
+    return int(taken)
+
+
 def change_row(row: Row, raw: dict[str, str], importer: Any, *, access: Access) -> Reading:
     """Read a row again with the words a person has corrected."""
     access.require(Action.CANDIDATE_IMPORT)
@@ -194,13 +229,34 @@ def _refuse_unready(batch: Batch) -> None:
         raise JobError(_("This list is not ready to be written. Upload it again."))
 
 
+def _refuse_late(batch: Batch) -> None:
+    fresh = Batch.objects.get(pk=batch.pk)
+    if fresh.committed_at is None or not fresh.can_be_undone:
+        raise JobError(_("This list can no longer be taken back. Correct single people on their own pages."))
+
+
 def _commit_row(row: Row, importer: Importer) -> None:
     reading = reading_of(row)
-    if importer.commit(reading, row):
+    row.made = importer.commit(reading, row)
+    if row.made is not None:
         row.state = Row.State.COMMITTED
     else:
         row.sealed, row.state = _seal(row, reading), reading.state
-    row.save(update_fields=["state", "sealed"])
+    row.save(update_fields=["state", "sealed", "made"])
+
+
+def _take_back_row(row: Row, importer: Importer) -> None:
+    try:
+        with transaction.atomic():
+            importer.take_back(row)
+    except ValidationError as problem:
+        reading = reading_of(row)
+        for message in problem.messages:
+            reading.add("full_name", Severity.REPAIRED, "kept", message)
+        row.sealed = _seal(row, reading)
+    else:
+        row.state, row.made = Row.State.UNDONE, None
+    row.save(update_fields=["state", "sealed", "made"])
 
 
 def _row(batch: Batch, reading: Reading) -> Row:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -50,6 +51,9 @@ class Batch(models.Model):
     counts = models.JSONField(default=dict, blank=True)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     committed_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    UNDO_DAYS = 30
 
     objects = BatchQuerySet.as_manager()
 
@@ -62,10 +66,25 @@ class Batch(models.Model):
                 | (~Q(state="committed") & Q(committed_at__isnull=True)),
                 name="batch_committed_iff_dated",
             ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | Q(committed_at__isnull=False),
+                name="batch_undone_was_committed",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def undo_until(self) -> datetime | None:
+        """Until then what the list wrote can be taken back; None when there is nothing to take back."""
+        if self.committed_at is None or self.undone_at is not None:
+            return None
+        return self.committed_at + timedelta(days=self.UNDO_DAYS)
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.undo_until is not None and timezone.now() <= self.undo_until
 
 
 class Row(models.Model):
@@ -79,6 +98,7 @@ class Row(models.Model):
         OUTSIDE = "outside", _("Outside your area")
         SKIPPED = "skipped", _("Skipped")
         COMMITTED = "committed", _("Committed")
+        UNDONE = "undone", _("Taken back")
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
     sheet = models.CharField(max_length=80, blank=True)
@@ -86,6 +106,9 @@ class Row(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     sealed = models.BinaryField()
     repaired = models.BooleanField(default=False)
+    made = models.JSONField(
+        null=True, blank=True, editable=False
+    )  # what its writing left in the house, to be taken back
 
     class Meta:
         ordering = ["batch", "sheet", "number"]

@@ -52,6 +52,16 @@ def commit_candidates(running: Running) -> Mapping[str, Any]:
     return {"committed": committed}
 
 
+@handler("registrations.undo_candidates")
+def undo_candidates(running: Running) -> Mapping[str, Any]:
+    """Take back what a list wrote, but for what somebody has touched since."""
+    access = access_of(running)
+    batch = Batch.objects.within(access).get(pk=running.args["batch"])
+    importer = CandidateImporter(access, batch.campaign)
+    taken = batches.undo(batch, importer, access=access, step=running.step, progress=running.progress)
+    return {"taken_back": taken}
+
+
 @handler(bulk.JOB)
 def bulk_step(running: Running) -> Mapping[str, Any]:
     """Write a step for many, or take it back: one transaction per person."""

@@ -67,7 +67,9 @@ _WORDS: dict[str, str] = {
     "note": "ghi chú|gc|chú thích|tình trạng|note",
 }
 
+# The first heading of a list that was given back, in Vietnamese like the list; passed over when the list comes again.
+PROBLEM = "Lỗi"
 VOCABULARY: dict[str, tuple[str, ...]] = {
     key: tuple(dict.fromkeys(" ".join(fold(word).replace("/", " ").split()) for word in words.split("|")))
     for key, words in _WORDS.items()
-}
+} | {"problem": (fold(PROBLEM),)}

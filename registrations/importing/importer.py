@@ -13,7 +13,7 @@ from accounts.text import fold, nfc
 from campaigns.access import Access
 from campaigns.current import working_day
 from campaigns.models import Campaign
-from imports import header
+from imports import batches, header
 from imports.models import Row
 from imports.readings import Reading, Severity
 from imports.sheet import Sheet, SheetRow, Unreadable, Value, text_of
@@ -21,7 +21,11 @@ from registrations.importing import known, rows
 from registrations.importing.columns import LABELS, VOCABULARY
 from registrations.importing.places import Places
 from registrations.importing.words import AS_ABOVE, CONVERTED, TOTALS
+from registrations.models import Registration
+from registrations.services import facts, undo
 from registrations.services.register import register
+
+OF = "of"  # the registration that a row opened or joined, beside the rows it wrote there
 
 
 class CandidateImporter:
@@ -68,7 +72,11 @@ class CandidateImporter:
         above: dict[str, str] = {}
         skipped = 0
         for row in body:
-            cells = {key: row.cells[i] for i, key in found.columns.items() if i < len(row.cells)}
+            cells = {
+                key: row.cells[i]
+                for i, key in found.columns.items()
+                if i < len(row.cells) and key != "problem"
+            }
             raw = {key: text_of(value) for key, value in cells.items() if text_of(value)}
             if is_furniture(raw):
                 skipped += 1
@@ -99,11 +107,12 @@ class CandidateImporter:
         known.inside_file(here, self.seen)
         known.in_the_house(here, self.access, self.campaign)
 
-    def commit(self, reading: Reading, row: Row) -> bool:
+    def commit(self, reading: Reading, row: Row) -> batches.Made | None:
         """Register the person of a row; when the house refuses, the row waits with the reason."""
         try:
             candidate, wish, on = rows.candidate(reading, self)
-            register(
+            moment = undo.hold(facts.holder_of(candidate.identity))
+            done = register(
                 access=self.access,
                 campaign=self.campaign,
                 candidate=candidate,
@@ -114,8 +123,17 @@ class CandidateImporter:
         except ValidationError as problem:
             for message in problem.messages:
                 reading.add("full_name", Severity.ERROR, "refused", message)
-            return False
-        return True
+            return None
+        return {OF: [str(done.registration.pk)], **undo.made_since(done, moment, self.access)}
+
+    def take_back(self, row: Row) -> None:
+        """Undo what the row left, however it came to the house: a registration, a share, facts."""
+        made = dict(row.made or {})
+        found = Registration.objects.within(self.access).filter(pk__in=made.pop(OF, [])).first()
+        if found is None:
+            raise undo.Touched
+        why = f"import {row.batch_id}, row {row.number}"
+        undo.take_back(access=self.access, registration=found, made=made, why=why)
 
 
 def say_converted(reading: Reading, sheet: Sheet, found: header.Header) -> None:

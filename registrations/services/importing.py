@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,18 @@ def start_commit(*, access: Access, batch: Batch) -> Job:
     access.require(Action.CANDIDATE_IMPORT)
     return _enqueue(
         batch, "registrations.commit_candidates", _("Write “%(file)s”") % {"file": batch.filename}, access
+    )
+
+
+def start_undo(*, access: Access, batch: Batch) -> Job:
+    """Have what a list wrote taken back; asking twice gives the same job."""
+    access.require(Action.CANDIDATE_IMPORT)
+    if not batch.can_be_undone:
+        raise ValidationError(
+            _("This list can no longer be taken back. Correct single people on their own pages.")
+        )
+    return _enqueue(
+        batch, "registrations.undo_candidates", _("Take back “%(file)s”") % {"file": batch.filename}, access
     )
 
 

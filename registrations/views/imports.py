@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,9 +24,11 @@ from imports import batches
 from imports.models import Batch, Row
 from registrations.forms.imports import RowForm, UploadForm
 from registrations.importing import CandidateImporter
+from registrations.importing.returned import WAITING, rest_of
 from registrations.importing.template import template_workbook
 from registrations.services import importing
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_A_PAGE = 50
 SHAPES = {
     "ready": "ok",
@@ -33,6 +38,7 @@ SHAPES = {
     "outside": "locked",
     "skipped": "none",
     "committed": "ok",
+    "undone": "none",
 }
 
 
@@ -76,7 +82,8 @@ def import_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
         ],
         "page": page,
         "state": state,
-        "states": batches.states(batch),
+        "states": (states := batches.states(batch)),
+        "waiting": sum(states[state] for state in WAITING),
     }
     return render(request, "imports/detail.html", context | {"choices": Row.State})
 
@@ -134,6 +141,23 @@ def import_commit(request: HouseRequest, pk: UUID) -> HttpResponse:
 
 
 @requires(Action.CANDIDATE_IMPORT)
+@require_http_methods(["GET", "POST"])
+def import_undo(request: HouseRequest, pk: UUID) -> HttpResponse:
+    """Ask once, then take back what the list wrote; rows that others have worked on stay and say so."""
+    batch = get_object_or_404(Batch.objects.within(request.access), pk=pk)
+    back = reverse("registrations:import-detail", args=[batch.pk])
+    if request.method == "POST":
+        try:
+            importing.start_undo(access=request.access, batch=batch)
+            messages.info(request, _("The list is being taken back. You may leave this page."))
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        return redirect(back)
+    written = batch.rows.filter(state=Row.State.COMMITTED).count()
+    return render(request, "imports/undo.html", {"batch": batch, "written": written, "back": back})
+
+
+@requires(Action.CANDIDATE_IMPORT)
 @require_POST
 def import_drop(request: HouseRequest, pk: UUID) -> HttpResponse:
     batch = get_object_or_404(Batch.objects.within(request.access), pk=pk)
@@ -144,11 +168,25 @@ def import_drop(request: HouseRequest, pk: UUID) -> HttpResponse:
 
 @requires(Action.CANDIDATE_IMPORT)
 @require_GET
+def import_rest(request: HouseRequest, pk: UUID) -> HttpResponse:
+    """The rows that were not written, with a column that says why, to be mended in Excel and sent again."""
+    batch = get_object_or_404(Batch.objects.within(request.access), pk=pk)
+    with transaction.atomic():
+        audit.record("import.given_back", batch, access=request.access, kind=audit.Kind.EXPORT)
+    name = f"{PurePath(batch.filename).stem} - còn lại.xlsx"
+    answer = HttpResponse(rest_of(batch), content_type=XLSX)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@requires(Action.CANDIDATE_IMPORT)
+@require_GET
 def import_template(request: HouseRequest) -> HttpResponse:
     """An empty list with the right headings and the officer's communes to choose from."""
     with transaction.atomic():
         audit.record("import.template", access=request.access, kind=audit.Kind.EXPORT)
     response = HttpResponse(template_workbook(request.access, current_campaign()))
-    response["Content-Type"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response["Content-Type"] = XLSX
     response["Content-Disposition"] = 'attachment; filename="mau-danh-sach-dang-ky.xlsx"'
     return response

@@ -383,6 +383,8 @@ ROWS = (
     Row("registrations:import-detail", A.CANDIDATE_IMPORT, GET, "batch"),
     Row("registrations:import-commit", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
     Row("registrations:import-drop", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
+    Row("registrations:import-rest", A.CANDIDATE_IMPORT, GET, "batch"),
+    Row("registrations:import-undo", A.CANDIDATE_IMPORT, BOTH, "batch", posts=302),
     Row("registrations:import-row", A.CANDIDATE_IMPORT, BOTH, "batch"),
     Row("registrations:import-decide", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
     # --- figures
