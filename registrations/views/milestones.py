@@ -32,12 +32,7 @@ def milestone_record(request: HouseRequest, pk: UUID, kind: str) -> HttpResponse
     registration = held(request, pk)
     if kind not in Milestone.Kind.values:
         raise Http404
-    start = {
-        "on": as_partial(working_day(registration.campaign)),
-        "version": registration.version,
-        "stage": registration.stage,
-        "market": market_of(registration),
-    }
+    start = start_of(registration)
     form = MilestoneForm(request.POST or None, kind=kind, access=request.access, initial=start)
     return ask(
         request,
@@ -50,6 +45,16 @@ def milestone_record(request: HouseRequest, pk: UUID, kind: str) -> HttpResponse
         button=_("Record the step"),
         done=_("The step is recorded."),
     )
+
+
+def start_of(registration: Registration) -> dict[str, object]:
+    """The day it is, where the registration stands, and the market it is about."""
+    return {
+        "on": as_partial(working_day(registration.campaign)),
+        "version": registration.version,
+        "stage": registration.stage,
+        "market": market_of(registration),
+    }
 
 
 def market_of(registration: Registration) -> object:

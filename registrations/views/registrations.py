@@ -15,6 +15,7 @@ from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import current_campaign
 from registrations import detail, saved
 from registrations.columns import Column, chosen_by, row_of, with_facts
+from registrations.forms.filters import BY_NAME as BY_GIVEN_NAME
 from registrations.forms.filters import FilterForm, SearchForm
 from registrations.forms.lists import ColumnsForm
 from registrations.listing import Wanted, chosen, outside, with_row_facts
@@ -80,6 +81,7 @@ def registration_search(request: HouseRequest) -> HttpResponse:
     )
     if form.is_valid():
         text = form.cleaned_data["text"]
+        params.setdefault("xep", BY_GIVEN_NAME)
         params["tim"] = saved.keep(request, text)
         found = chosen(rows, current_campaign(), Wanted(text=text))[:1].exists()
         audit.note(

@@ -78,6 +78,18 @@ def test_pages_lead_there_and_back_in_every_order(
     assert len({name for rows in there for name in rows}) == 5
 
 
+def test_what_is_found_stands_in_the_order_of_given_names_unless_another_was_chosen(
+    house: House, client_as: ClientAs
+) -> None:
+    for nth, name in enumerate(("Đào", "An", "Ánh", "Dũng"), start=1):
+        registered(house, full_name=f"Nguyễn Thị {name}", on=f"{nth:02}/03/2018")
+    client = client_as(ME)
+    found = client.post(url("search"), {"text": "thi nguyen"}, follow=True)
+    assert [name.split()[-1] for name in names(found)] == ["An", "Ánh", "Dũng", "Đào"]
+    newest = client.post(url("search"), {"text": "thi nguyen", "xep": "moi"}, follow=True)
+    assert [name.split()[-1] for name in names(newest)] == ["Dũng", "Ánh", "An", "Đào"]
+
+
 # --- columns ----------------------------------------------------------------------------------------------------------
 
 
