@@ -20,7 +20,7 @@ from registrations.models.registration import RegistrationQuerySet
 from registrations.services.contacts import UNDO
 from registrations.waiting import Group
 
-FIRST, PAGE = 6, 30  # people of each reason on the page of all; of one reason on its own page
+FIRST, PAGE = 5, 20  # people of each reason on the page of all; of one reason on its own page
 MOST_RECENT = 3
 
 

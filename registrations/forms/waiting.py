@@ -20,7 +20,7 @@ from registrations.monday import Asked
 
 Result = Contact.Result
 CALLERS = (Role.OFFICER, Role.MANAGER, Role.COORDINATOR)
-FARTHEST = 470
+FARTHEST = 180  # the last page of a reason: nobody is listed beyond `waiting.MOST`
 
 
 class MondayForm(forms.Form):

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, Subquery, Value
+from django.db.models import CharField, Count, FilteredRelation, Q, Value
 
 from campaigns.models import Campaign, Organization, Unit
 from campaigns.models.directory import under
 from registrations import clocks
-from registrations.models import Credit, Registration, Wait, known_at
+from registrations.models import Registration, Wait, known_at
 from registrations.waiting import rows
 from reports.indicators.area import key_of
 
@@ -78,11 +78,11 @@ def _counted(campaign: Campaign, day: date, unit: Unit | None) -> list[Found]:
 
 
 def _by_unit_and_body(found: Any, wait: str) -> Any:
-    lead = Credit.objects.filter(known_at(None), registration=OuterRef("pk"), is_lead=True)
+    leads = known_at(None, "credits__") & Q(credits__is_lead=True)
     named = found.annotate(
-        wait=Value(wait, output_field=CharField()), lead=Subquery(lead.values("organization")[:1])
+        wait=Value(wait, output_field=CharField()), lead=FilteredRelation("credits", condition=leads)
     )
-    return named.order_by().values_list("wait", "unit_id", "lead").annotate(n=Count("pk"))
+    return named.order_by().values_list("wait", "unit_id", "lead__organization").annotate(n=Count("pk"))
 
 
 def _places(found: Iterable[Found], unit: Unit | None) -> dict[int, tuple[str, str]]:

@@ -195,9 +195,9 @@ def test_more_than_a_page_of_one_reason_goes_on(house: House, client_as: ClientA
     for _one in range(33):
         registered(house)
     client = client_as(OFFICER)
-    assert listed(client).count('class="taps"') == 6
-    assert listed(client, "?ly-do=contact").count('class="taps"') == 30
-    assert listed(client, "?ly-do=contact&tu=30").count('class="taps"') == 3
+    assert listed(client).count('class="taps"') == 5
+    assert listed(client, "?ly-do=contact").count('class="taps"') == 20
+    assert listed(client, "?ly-do=contact&tu=20").count('class="taps"') == 13
 
 
 def test_a_bank_is_named_where_it_has_not_answered(
