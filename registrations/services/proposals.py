@@ -155,6 +155,7 @@ def order(
     audit.record("credit.shared", registration, access=access, changes=changes)
 
 
+@transaction.atomic
 def stand(proposal: CreditProposal) -> bool:
     """Write down that a share stands because nobody spoke within the term; False when somebody was faster."""
     registration = locking.hold(Registration.objects.filter(pk=proposal.registration_id))

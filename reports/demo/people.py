@@ -13,6 +13,7 @@ from registrations.models import AllowanceEntry, Consent, LoanReferral, LoanStep
 from registrations.services import allowances, credit, loans, milestones
 from registrations.services.candidates import Wish
 from registrations.services.register import register
+from reports.demo import agree
 from reports.demo.cast import Cast
 from reports.demo.drafts import LAST, Draft
 from reports.demo.lots import Lots
@@ -96,9 +97,11 @@ class Player:
                 access=self.cast.recorder(draft.second_body, draft.unit), campaign=self.stage.campaign, candidate=draft.candidate,
                 on=PartialDate(min(day, LAST)),
             )  # fmt: skip
-            if self.lots.chance(0.85):
+            agreed = self.lots.chance(0.85)
+            if agreed:
                 registration.refresh_from_db()
                 credit.confirm(registration=registration, access=self.cast.recorder(draft.body, draft.unit))
+        agree.go_on(self.cast, draft, registration, agreed=agreed)
 
     def _step(self, draft: Draft, registration: Registration, kind: str, day: date) -> None:
         details: dict[str, Any] = {}

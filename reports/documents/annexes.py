@@ -168,9 +168,20 @@ def by_body(figures: Figures) -> Table:
         notes=(
             "Mỗi người chỉ tính một lần cho tổ chức chủ trì vận động; công vận động quy đổi chia phần cho các tổ chức "
             "cùng vận động một người, tổng các phần đúng bằng số người xuất cảnh.",
+            counted_and_credited(figures),
             SIGNS,
         ),
     )
+
+
+def counted_and_credited(figures: Figures) -> str:
+    """Why the bodies add up to more than the people."""
+    people, shared = figures["totals"]["departed"]["people"], figures["co_mobilised"]["departed"]
+    turns = sum(row["credit"]["departed"]["people"] for row in figures["by_organization"])
+    if not shared:
+        return f"{grouped(people)} người; không có người do hai đoàn thể cùng vận động nên cộng theo đoàn thể cũng bằng {grouped(people)}."
+    by = "hai đoàn thể" if turns - people == shared else "từ hai đoàn thể trở lên"
+    return f"{grouped(people)} người; cộng theo đoàn thể {grouped(turns)} lượt vì {grouped(shared)} người do {by} cùng vận động."
 
 
 def _body_line(n: int, row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -61,3 +61,29 @@ def words(code: str, kind: str) -> Any:
 def verdict_tag(verdict: str) -> dict[str, Any]:
     kind, label = VERDICTS[verdict]
     return {"kind": kind, "label": label}
+
+
+@register.filter
+def counted_and_credited(figures: Any) -> str:
+    """Why the bodies add up to more than the people: «118 người; cộng theo đoàn thể 131 lượt vì 13 người …»."""
+    people, shared = figures.totals["departed"].people, figures.co_mobilised["departed"]
+    turns = sum(row.credit["departed"].people for row in figures.by_organization)
+    values = {"people": grouped(people), "turns": grouped(turns), "shared": grouped(shared)}
+    if not shared:
+        return (
+            _("%(people)s people; nobody was mobilised by two organisations, so the sum is the same.")
+            % values
+        )
+    if turns - people == shared:
+        text = _(
+            "%(people)s people; added up by organisation %(turns)s, since %(shared)s were mobilised by two organisations together."
+        )
+    else:
+        text = _(
+            "%(people)s people; added up by organisation %(turns)s, since %(shared)s were mobilised by two or more organisations together."
+        )
+    return f"{text % values} " + _("All shares of credit add up to the number of people exactly.")
+
+
+def grouped(value: int) -> str:
+    return number_format(value, 0, use_l10n=True, force_grouping=True)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from reports.documents.annexes import by_body
 from reports.indicators import figures
 from tests.factories import campaigns as base
 from tests.factories import reports as make
@@ -88,6 +89,12 @@ def test_the_other_look_shows_the_bodies_and_why_credit_differs(client, house):
     page = read(client, house, "tinh.mttq", "/tien-do/2019/?xem=co-cau")
     assert page.context["figures"].as_json() == figures(house.campaign, 2019).as_json()
     assert page.context["figures"].co_mobilised["departed"] == 1
+    people = page.context["figures"].totals["departed"].people
+    line = f"{people} người; cộng theo đoàn thể {people + 1} lượt vì 1 người do hai đoàn thể cùng vận động."
+    assert line in page.content.decode()
+    printed = by_body(page.context["figures"].as_json())
+    assert line in printed.notes
+    assert printed.total[-1] == people
 
 
 def test_switches_change_the_look_and_stay_in_the_links(client, house):
