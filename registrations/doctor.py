@@ -86,6 +86,30 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
                OR (turn.off AND r.stage_on <> turn.stopped))""",
     ),
     (
+        "I2",
+        "a day that a clock counts from differs from the milestones",
+        """SELECT r.id FROM registrations_registration r
+           LEFT JOIN step chosen ON chosen.registration_id = r.id AND chosen.kind = 'selected'
+           LEFT JOIN registrations_milestone gone ON gone.registration_id = r.id AND gone.kind = 'departed'
+               AND gone.superseded_at IS NULL
+           WHERE r.merged_into_id IS NULL
+               AND (r.selected_on IS DISTINCT FROM chosen.first OR r.contract_until IS DISTINCT FROM gone.ends_on)""",
+    ),
+    (
+        "I2",
+        "when to call somebody differs from the contacts",
+        """, said AS (SELECT * FROM registrations_contact WHERE undone_at IS NULL),
+           heard AS (SELECT DISTINCT ON (registration_id) registration_id, "on" FROM said WHERE result <> 'no_answer'
+               ORDER BY registration_id, "on" DESC, recorded_at DESC),
+           promised AS (SELECT DISTINCT ON (registration_id) registration_id, follow_up_on FROM said
+               WHERE result <> 'no_answer' OR follow_up_on IS NOT NULL
+               ORDER BY registration_id, "on" DESC, recorded_at DESC)
+           SELECT r.id FROM registrations_registration r LEFT JOIN heard ON heard.registration_id = r.id
+           LEFT JOIN promised ON promised.registration_id = r.id
+           WHERE r.merged_into_id IS NULL
+               AND (r.heard_on IS DISTINCT FROM heard."on" OR r.call_on IS DISTINCT FROM promised.follow_up_on)""",
+    ),
+    (
         "I3",
         "the profile that tables group by differs from the data",
         """SELECT r.id FROM registrations_registration r

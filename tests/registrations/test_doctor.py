@@ -76,6 +76,18 @@ BREAKS: dict[str, tuple[str, Break]] = {
         "I2",
         lambda made: Registration.objects.filter(pk=made.pk).update(stage_on=date(2019, 1, 1)),
     ),
+    "the selection is counted from another day": (
+        "I2",
+        lambda made: Registration.objects.filter(pk=made.pk).update(selected_on=date(2018, 7, 2)),
+    ),
+    "a call is noted that nobody made": (
+        "I2",
+        lambda made: Registration.objects.filter(pk=made.pk).update(heard_on=date(2018, 7, 2)),
+    ),
+    "an appointment is lost": (
+        "I2",
+        lambda made: Registration.objects.filter(pk=made.pk).update(call_on=date(2018, 7, 2)),
+    ),
     "the profile is stale": (
         "I3",
         lambda made: Profile.objects.filter(registration=made).update(groups=["poor"]),
