@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from accounts import audit
 from accounts.audit import Kind
@@ -16,13 +16,19 @@ from accounts.text import fold, mask_name
 from campaigns.access import Access, Action
 from campaigns.models import Unit, UnitSuccession
 from registrations.identity import IdentityKind, kind_of
-from registrations.models import Credit, DistinctPair, Person, Registration, Searches
+from registrations.models import Credit, DistinctPair, Person, Registration
 from registrations.services import facts
 from registrations.services.candidates import Candidate, normalised
 
 MOST_HINTS = 10
 # Sixty forms typed in half an hour ask some 120 times; nobody types faster than this, and a program that tries numbers does.
 MOST_PER_HOUR = 600
+
+ASKED = """
+WITH gone AS (DELETE FROM registrations_searches WHERE user_id = %(user)s AND hour < %(hour)s)
+INSERT INTO registrations_searches AS asked (user_id, hour, count) VALUES (%(user)s, %(hour)s, 1)
+ON CONFLICT (user_id, hour) DO UPDATE SET count = asked.count + 1 RETURNING count
+"""
 
 
 class TooManySearches(PermissionDenied):
@@ -56,7 +62,7 @@ def find_duplicates(candidate: Candidate, access: Access) -> list[Hint]:
     candidate = normalised(candidate)
     holder = facts.holder_of(candidate.identity)
     people = [holder] if holder else []
-    if access.reaches(candidate.unit.path):
+    if candidate.full_name and access.reaches(candidate.unit.path):
         people += alike(candidate, holder)
     return _told(people, holder, access, by_number=bool(candidate.identity))
 
@@ -96,11 +102,10 @@ def _count(access: Access) -> None:
     """One question more in this hour; the hours before are forgotten."""
     moment = now()
     hour = moment.replace(minute=0, second=0, microsecond=0)
-    row, new = Searches.objects.get_or_create(user_id=access.user_id, hour=hour)
-    if new:
-        Searches.objects.filter(user_id=access.user_id, hour__lt=hour).delete()
-        return
-    if not Searches.objects.filter(pk=row.pk, count__lt=MOST_PER_HOUR).update(count=F("count") + 1):
+    with connection.cursor() as cursor:
+        cursor.execute(ASKED, {"user": access.user_id, "hour": hour})
+        (count,) = cursor.fetchone()
+    if count > MOST_PER_HOUR:
         raise TooManySearches(3600 - int((moment - hour).total_seconds()))
 
 
@@ -115,8 +120,8 @@ def alike(candidate: Candidate, holder: Person | None) -> list[Person]:
 
 
 def _namesakes(name: str, year: int | None, unit: Unit, numbered: bool) -> QuerySet[Person]:
-    edges = UnitSuccession.objects.filter(Q(old=unit) | Q(new=unit))
-    units = {unit.pk, *edges.values_list("old_id", flat=True), *edges.values_list("new_id", flat=True)}
+    edges = UnitSuccession.objects.filter(Q(old=unit) | Q(new=unit)).values_list("old_id", "new_id")
+    units = {unit.pk, *(key for edge in edges for key in edge)}
     rows = Person.objects.filter(
         name_folded=name, unit__in=Unit.objects.filter(pk__in=units), merged_into__isnull=True
     )
