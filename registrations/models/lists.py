@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Job, User
 from accounts.models.checked import Checked
@@ -93,7 +94,7 @@ class BulkStep(Checked):
     class State(models.TextChoices):
         DRAFT = "draft", _("Being prepared")
         RUNNING = "running", _("Being recorded")
-        DONE = "done", _("Recorded")
+        DONE = "done", pgettext_lazy("step", "Recorded")
         UNDOING = "undoing", _("Being taken back")
         UNDONE = "undone", _("Taken back")
 
@@ -192,7 +193,7 @@ class BulkStepRow(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
-        DONE = "done", _("Recorded")
+        DONE = "done", pgettext_lazy("step", "Recorded")
         REFUSED = "refused", _("Not recorded")
         UNDONE = "undone", _("Taken back")
         KEPT = "kept", _("Left as it is")
