@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import audit
 from campaigns.access import Access, Action, HouseRequest, requires
 from campaigns.dates import PartialDate
-from campaigns.views.pages import adopt, submit
+from campaigns.views.pages import adopt, posted, submit
 from registrations import merges
 from registrations.forms.merging import AnswerForm, CompareForm, NumberForm
 from registrations.models import Merge, Registration
@@ -34,7 +34,7 @@ SALT, AN_HOUR = "merge", 3600
 @require_http_methods(["GET", "POST"])
 def merge_find(request: HouseRequest, pk: UUID) -> HttpResponse:
     """Who looks alike, and who holds a number: masked, with the body and the unit."""
-    registration, form = held(request, pk), NumberForm(request.POST or None)
+    registration, form = held(request, pk), NumberForm(posted(request))
     found = None
     if request.method == "POST" and form.is_valid():
         found = named(request.access, registration, by_number(request.access, registration, form))
@@ -166,7 +166,7 @@ def merge_compare(request: HouseRequest, pk: UUID) -> HttpResponse:
     if row.state != Merge.State.AGREED or not merging.both_in_view(request.access, row):
         return redirect("registrations:merge-detail", pk)
     asked = merging.lines(row.kept, row.absorbed, merging.matched(row.kept, row.absorbed).pairs)
-    form = CompareForm(request.POST or None, asked=asked)
+    form = CompareForm(posted(request), asked=asked)
     if "confirm" in request.POST and (response := submit(request, form, lambda: done(request, row, form))):
         return response
     audit.note("merge.compared", row.kept, row.absorbed, access=request.access)
