@@ -228,17 +228,12 @@ def test_a_certificate_holds_as_long_as_the_clock_of_its_day_says(house: House) 
 
 
 @pytest.mark.parametrize(
-    ("given", "word"),
-    [
-        ({"days": 0}, "1000"),
-        ({"reason": ""}, "__all__"),
-        ({"months": 6}, "months"),
-        ({"kind": "certificate"}, "months"),
-        ({"again": 5000}, "1000"),
-    ],
+    "given",
+    [{"days": 0}, {"reason": ""}, {"months": 6}, {"kind": "certificate"}, {"again": 5000}],
+    ids=lambda given: next(iter(given)),
 )
-def test_a_clock_without_sense_or_reason_is_refused(house: House, given: dict[str, object], word: str) -> None:
-    assert refusal(lambda: set_to(house, **given)), word  # type: ignore[arg-type]
+def test_a_clock_without_sense_or_reason_is_refused(house: House, given: dict[str, object]) -> None:
+    assert refusal(lambda: set_to(house, **given))  # type: ignore[arg-type]
     assert not StageClock.objects.exists()
 
 
