@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -43,6 +43,7 @@ RELATED = (
     "programme",
     "job_order__market",
     "event",
+    "invitee__event",
     "created_by",
     "import_row__batch",
 )
@@ -106,7 +107,7 @@ def context(registration: Registration, access: Access) -> dict[str, Any]:
         "registration": registration,
         "person": person,
         "shape": SHAPES[registration.stage],
-        "numbers": [(row.get_kind_display(), row.masked) for row in _numbers(person)],
+        "numbers": [(row.get_kind_display(), row.masked, row.superseded_at) for row in _numbers(person)],
         "phones": [
             (phones.mask(row.value), row.get_owner_display())
             for row in (person.phones.all() if has("phones") else ())
@@ -132,7 +133,8 @@ def _loans(registration: Registration, access: Access) -> QuerySet[LoanReferral]
 
 
 def _numbers(person: Person) -> QuerySet[Any]:
-    return person.identities.filter(superseded_at__isnull=True).order_by("kind")
+    """Those that hold first, then what the person was known by before."""
+    return person.identities.order_by(F("superseded_at").desc(nulls_first=True), "kind")
 
 
 def _allowance(registration: Registration, access: Access) -> AllowanceEntry | None:

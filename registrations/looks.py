@@ -20,6 +20,7 @@ WORDS: dict[str, Promise] = {
     "credit.waiting_listed": _("Seen in a list of shared credit"),
     "credit.disputes_listed": _("Seen in a list of shared credit"),
     "credit.opened": _("Opened a question about credit"),
+    "consent.printed": _("Printed the consent form"),
     "registration.viewed": _("Opened the registration"),
     "calls.listed": _("Seen in the list of calls"),
     "registration.looks_read": _("Read who had looked"),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from registrations.views import (
     bulk,
+    consents,
     create,
     credits,
     entry,
@@ -44,8 +45,9 @@ person_urls: list[URLPattern | URLResolver] = [
     path("doi-tuong/", people.group_add, name="group-add"),
     path("doi-tuong/<int:group>/ket-thuc/", people.group_end, name="group-end"),
     path("quan-he/", people.tie_add, name="tie-add"),
-    path("dong-y/", people.consent_give, name="consent-give"),
-    path("dong-y/<int:consent>/rut/", people.consent_withdraw, name="consent-withdraw"),
+    path("dong-y/", consents.consent_give, name="consent-give"),
+    path("dong-y/phieu/", consents.consent_form, name="consent-form"),
+    path("dong-y/<int:consent>/rut/", consents.consent_withdraw, name="consent-withdraw"),
     path("ai-da-xem/", people.seen, name="seen"),
     path("ghep/", merging.merge_find, name="merge-find"),
     path("ghep/de-nghi/", merging.merge_propose, name="merge-propose"),

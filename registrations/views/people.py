@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,7 +16,6 @@ from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import working_day
 from registrations import detail
 from registrations.forms.people import (
-    ConsentForm,
     DayForm,
     GroupForm,
     IdentityForm,
@@ -205,45 +203,6 @@ def tie_add(request: HouseRequest, pk: UUID) -> HttpResponse:
         title=_("Add a tie to an organisation"),
         button=_("Add the tie"),
         done=_("The tie is added."),
-    )
-
-
-@requires(Action.PERSON_WRITE)
-@require_http_methods(["GET", "POST"])
-def consent_give(request: HouseRequest, pk: UUID) -> HttpResponse:
-    """Asked from the loan form it leads back there."""
-    registration = held(request, pk)
-    for_bank = request.GET.get("cho") == "vay"
-    start = {"given_on": working_day(registration.campaign), "purpose": "bank" if for_bank else ""}
-    form = ConsentForm(request.POST or None, initial=start)
-    return ask(
-        request,
-        registration,
-        form,
-        lambda: people.give_consent(access=request.access, person=registration.person, **form.cleaned_data),
-        title=_("Record a consent"),
-        button=_("Save the consent"),
-        done=_("The consent is recorded."),
-        back=reverse("registrations:loan-refer", args=[pk]) if for_bank else "",
-    )
-
-
-@requires(Action.PERSON_WRITE)
-@require_http_methods(["GET", "POST"])
-def consent_withdraw(request: HouseRequest, pk: UUID, consent: int) -> HttpResponse:
-    registration = held(request, pk)
-    given = get_object_or_404(registration.person.consents.filter(withdrawn_on__isnull=True), pk=consent)
-    form = DayForm(request.POST or None, initial={"on": working_day(registration.campaign)})
-    return ask(
-        request,
-        registration,
-        form,
-        lambda: people.withdraw_consent(access=request.access, consent=given, on=form.cleaned_data["on"]),
-        title=_("Withdraw: %(purpose)s") % {"purpose": given.get_purpose_display()},
-        button=_("Withdraw the consent"),
-        done=_("The consent is withdrawn: nothing more leaves for this purpose."),
-        names={"withdrawn_on": "on"},
-        danger=True,
     )
 
 

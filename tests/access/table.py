@@ -327,6 +327,7 @@ ROWS = (
     Row("registrations:group-end", A.PERSON_WRITE, BOTH, "registration"),
     Row("registrations:tie-add", A.PERSON_WRITE, BOTH, "registration"),
     Row("registrations:consent-give", A.PERSON_WRITE, BOTH, "registration"),
+    Row("registrations:consent-form", A.PERSON_WRITE, GET, "registration"),
     Row("registrations:consent-withdraw", A.PERSON_WRITE, BOTH, "registration"),
     Row("registrations:seen", A.PERSON_READ, GET, "registration"),
     Row("registrations:merge-find", A.PERSON_WRITE, BOTH, "registration"),

@@ -71,6 +71,7 @@ def pages(made: Registration, loan: LoanReferral, entry: AllowanceEntry) -> list
         "group-add",
         "tie-add",
         "consent-give",
+        "consent-form",
         "seen",
         "credit",
         "credit-join",

@@ -46,6 +46,7 @@ def listed(client: Client, **query: str) -> set[str]:
         ("group-add", []),
         ("tie-add", []),
         ("consent-give", []),
+        ("consent-form", []),
         ("seen", []),
         ("milestone-record", ["returned"]),
         ("credit", []),
