@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from accounts import audit
@@ -17,7 +17,6 @@ from campaigns.access import Access
 from campaigns.current import working_day
 from registrations.forms.entry import EntryForm, carried
 from registrations.models import EntryDraft, EntryLine, EntrySession, Registration
-from registrations.services.entry import next_position
 
 LINES_SHOWN = 8
 
@@ -49,30 +48,28 @@ def listed(rows: QuerySet[EntrySession]) -> QuerySet[EntrySession]:
 def entered(session: EntrySession, access: Access) -> dict[str, Any]:
     """The counts and the last lines; whose names were shown is logged."""
     stands = session.lines.filter(undone_at__isnull=True)
-    counts = dict.fromkeys(EntryLine.Outcome.values, 0) | dict(
-        stands.order_by().values_list("outcome").annotate(Count("pk"))
-    )
-    rows = list(stands.select_related("registration__person")[:LINES_SHOWN])
-    seen = [row.registration for row in rows if row.registration is not None]
-    in_view = set(
-        Registration.objects.within(access)
-        .filter(pk__in=[one.pk for one in seen])
-        .values_list("pk", flat=True)
-    )
-    if seen:
-        audit.note("registrations.listed", *seen, access=access)
+    counts, last = dict.fromkeys(EntryLine.Outcome.values, 0), 0
+    for outcome, count, highest in (
+        stands.order_by().values_list("outcome").annotate(Count("pk"), Max("position"))
+    ):
+        counts[outcome], last = count, max(last, highest)
+    in_view = Registration.objects.within(access).filter(pk=OuterRef("registration"))
+    rows = list(stands.annotate(in_view=Exists(in_view)).select_related("registration__person")[:LINES_SHOWN])
+    if rows:
+        audit.note(
+            "registrations.listed", *(row.registration for row in rows if row.registration), access=access
+        )
     return {
         "session": session,
         "counts": counts,
         "entered": sum(counts.values()),
-        "lines": [line_of(row, in_view) for row in rows],
-        "next": next_position(session),
+        "lines": [line_of(row) for row in rows],
+        "next": last + 1,
     }
 
 
-def line_of(row: EntryLine, in_view: set[Any]) -> Line:
-    registration: Any = row.registration
-    is_seen = registration.pk in in_view
+def line_of(row: Any) -> Line:
+    registration, is_seen = row.registration, row.in_view
     name = registration.person.full_name
     left = row.undo_until - now()
     return Line(
@@ -88,15 +85,13 @@ def line_of(row: EntryLine, in_view: set[Any]) -> Line:
 
 
 def draft_of(session: EntrySession) -> EntryDraft | None:
-    return EntryDraft.objects.filter(session=session).first()
+    """The line that was being typed when the page was left; read with the session."""
+    return getattr(session, "draft", None)
 
 
-def next_form(
-    session: EntrySession, access: Access, draft: EntryDraft | Mapping[str, str] | None
-) -> EntryForm:
-    """The next line, or the one that was being typed when the page was left."""
-    typed = draft.content if isinstance(draft, EntryDraft) else draft or {}
-    start = carried(session, next_position(session), typed)
+def next_form(session: EntrySession, access: Access, position: int, typed: Mapping[str, str]) -> EntryForm:
+    """The next line, with what was typed of it."""
+    start = carried(session, position, typed)
     return EntryForm(session=session, access=access, day=working_day(session.campaign), initial=start)
 
 

@@ -67,9 +67,10 @@ def entry_line(request: HouseRequest, pk: int) -> HttpResponse:
 
 def own(request: HouseRequest, pk: int) -> EntrySession:
     rows = EntrySession.objects.within(request.access)
-    return get_object_or_404(
-        rows.select_related("campaign", "organization", "unit", "event", "market"), pk=pk
-    )
+    whole = rows.select_related("campaign__document", "organization", "unit", "event", "market", "draft")
+    session = get_object_or_404(whole, pk=pk)
+    request.campaign = session.campaign  # type: ignore[attr-defined] # the frame need not read it again
+    return session
 
 
 def shown(request: HouseRequest, session: EntrySession) -> HttpResponse:
@@ -79,10 +80,12 @@ def shown(request: HouseRequest, session: EntrySession) -> HttpResponse:
         return render(request, "registrations/_entry_entered.html", entered)
     if not session.is_open:
         return render(request, "registrations/entry_closed.html", entered)
-    if not entry.sit_down(access=request.access, session=session, seat=seat_of(request)):
+    seat = seat_of(request)
+    if session.seat != seat and not entry.sit_down(access=request.access, session=session, seat=seat):
         raise entry.Elsewhere
     draft = entering.draft_of(session)
-    form = entering.next_form(session, request.access, draft)
+    typed = draft.content if draft else {}
+    form = entering.next_form(session, request.access, entered["next"], typed)
     return render(request, "registrations/entry.html", {**entered, "form": form, "draft": draft})
 
 
@@ -137,7 +140,7 @@ def checked(request: HouseRequest, session: EntrySession, form: EntryForm) -> Ht
     form.is_valid()
     number = identity.normalise(request.POST.get("identity", ""))
     hints = hints_for(request.access, form, number)
-    fresh = entering.next_form(session, request.access, drafted(request.POST.dict()))
+    fresh = entering.next_form(session, request.access, 1, drafted(request.POST.dict()))
     return again(request, session, fresh, 200, hints=hints, number=read(number), checked=True)
 
 

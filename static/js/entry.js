@@ -251,6 +251,7 @@
   all("[data-plain]").forEach(function (one) { one.hidden = true; });
   all("[data-script]").forEach(function (one) { one.hidden = false; });
   offer(document.getElementById("hints"));
+  form.dataset.ready = "";
   readVersion();
   showYear();
   if (!document.querySelector(".error-summary")) { first(); }
