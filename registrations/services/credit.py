@@ -76,7 +76,7 @@ def join_known(*, person: UUID, campaign: Campaign, access: Access) -> tuple[Reg
     access.require(Action.CREDIT_WRITE)
     own = Organization.objects.get(pk=access.organization_id)
     refuse_strangers([own])
-    rows = Registration.objects.filter(person=person, campaign=campaign)
+    rows = Registration.objects.filter(person=person, campaign=campaign, merged_into__isnull=True)
     registration = locking.hold(rows.exclude(stage=Registration.Stage.RETURNED))
     return registration, join(registration, own, access)
 

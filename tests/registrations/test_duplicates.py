@@ -113,3 +113,16 @@ def test_who_was_registered_without_a_number_gets_it_from_the_second_body(house:
     )
     assert result_.person == made.person
     assert made.person.identities.get().value == key
+
+
+def test_two_namesakes_are_both_proposed_and_none_is_chosen(house: House) -> None:
+    made = [registered(house, full_name="Nguyễn Thị Quý", identity="") for _nth in range(2)]
+    found = hints(house, full_name="Nguyễn Thị Quý", identity="")
+    assert [(hint.certain, hint.person_id) for hint in found] == [(False, row.person_id) for row in made]
+    again = result(house, full_name="Nguyễn Thị Quý", identity="")
+    assert again.person.pk not in {row.person_id for row in made}
+
+
+def test_a_number_alone_asks_for_nobody_without_a_name(house: House) -> None:
+    registered(house, full_name="Nguyễn Thị Quý", identity="")
+    assert hints(house, full_name="", identity=number()) == []

@@ -28,7 +28,7 @@ from registrations.models import (
     Support,
     Training,
 )
-from registrations.services import loans, merging, people, supports, trainings
+from registrations.services import contacts, loans, merging, people, supports, trainings
 from registrations.services.merging import records
 from tests.factories import outreach
 from tests.factories.campaigns import House
@@ -108,7 +108,7 @@ def _selected(house: House, to: Registration, nth: int) -> Any:
 
 
 def _contact(house: House, to: Registration, nth: int) -> Any:
-    return Contact.objects.create(registration=to, on=date(2018, 4, 1 + nth), result="reached")
+    return contacts.record(access=front(house), registration=to, result="reached", on=date(2018, 4, 1 + nth))
 
 
 def _nothing(house: House, to: Registration, nth: int) -> Any:
@@ -315,13 +315,23 @@ def test_the_older_attendance_stays_and_the_other_is_noted(house: House) -> None
     assert whole(mine, theirs) == before
 
 
-def test_proposals_about_credit_go_along(house: House) -> None:
+def test_proposals_about_credit_go_along_and_none_stays_open_twice(house: House) -> None:
     mine, theirs = women(house), farmers(house)
-    CreditProposal.objects.create(
-        registration=theirs, kind="join", organization=house.organizations["doan"], due_on=date(2018, 5, 1)
-    )
-    merged(house, mine.person, theirs.person)
-    assert CreditProposal.objects.get().registration_id == mine.pk
+    body = house.organizations["doan"]
+    for registration, kind in ((mine, "join"), (theirs, "join"), (theirs, "change")):
+        CreditProposal.objects.create(
+            registration=registration, kind=kind, organization=body, due_on=date(2018, 5, 1)
+        )
+    before = whole(mine, theirs)
+    done = merged(house, mine.person, theirs.person)
+    rows = CreditProposal.objects.order_by("pk").values_list("registration", "kind", "state")
+    assert list(rows) == [
+        (mine.pk, "join", "open"),
+        (mine.pk, "join", "overtaken"),
+        (mine.pk, "change", "overtaken"),
+    ]
+    merging.undo(access=front(house), proposal=done)
+    assert whole(mine, theirs) == before
 
 
 def test_steps_and_shares_of_before_are_kept_as_history(house: House) -> None:

@@ -260,6 +260,21 @@ def test_a_merge_is_undone_once_and_the_pair_can_be_merged_again(house: House) -
     assert doctor.problems() == []
 
 
+def test_of_two_merges_the_later_is_undone_first(house: House) -> None:
+    first, second, third = (
+        women(house),
+        farmers(house),
+        farmers(house, house.access("tinh.mttq"), identity=""),
+    )
+    one = merged(house, second.person, third.person)
+    other = merged(house, first.person, fresh(second).person)
+    assert said(lambda: merging.undo(access=house.access("tinh.mttq"), proposal=one))
+    for done in (other, one):
+        merging.undo(access=house.access("tinh.mttq"), proposal=done)
+    assert not Person.objects.filter(merged_into__isnull=False).exists()
+    assert doctor.problems() == []
+
+
 def test_officers_undo_nothing(house: House) -> None:
     mine, theirs = women(house), farmers(house)
     done = merged(house, mine.person, theirs.person)

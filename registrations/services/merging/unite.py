@@ -27,7 +27,7 @@ from registrations.models import (
     Support,
     Training,
 )
-from registrations.services import allowances, contacts, credit, locking, stages
+from registrations.services import allowances, contacts, credit, locking, opinions, stages
 from registrations.services.merging import steps
 from registrations.services.merging.children import exchange
 from registrations.services.merging.choices import ABSORBED, KEPT, WISH, Choices, has_wish
@@ -92,11 +92,12 @@ def one_of(
     """Unite a pair; answers what is worth saying and no error."""
     survivor, absorbed = pair
     older = min(pair, key=lambda row: (_span(row)[0], row.recorded_at))
-    shares(survivor, absorbed, older, access, moment)
+    shared_anew = shares(survivor, absorbed, older, access, moment)
     steps.write(plan, moment)
     Profile.objects.filter(registration=absorbed, superseded_at__isnull=True).update(superseded_at=moment)
     said = _money(survivor, absorbed)
     _move(survivor, absorbed, consents)
+    _proposals(survivor, absorbed, shared_anew, access)
     _wish(survivor, absorbed, older, chosen)
     Registration.objects.filter(merged_into=absorbed).update(merged_into=survivor)
     absorbed.merged_into = survivor
@@ -111,14 +112,14 @@ def one_of(
 
 def shares(
     survivor: Registration, absorbed: Registration, older: Registration, access: Access, moment: datetime
-) -> None:
+) -> bool:
     """Both bodies keep their credit; the lead is who was first. Shares that were agreed among the same bodies stay agreed."""
     mine, theirs = credit.active(survivor), credit.active(absorbed)
     lead = next(row.organization for row in (mine if older is survivor else theirs) if row.is_lead)
     Credit.objects.filter(registration=absorbed, superseded_at__isnull=True).update(superseded_at=moment)
     agreed = _agreed(mine, theirs)
     if agreed == {row.organization: row.share for row in mine} and mine[0].organization == lead:
-        return
+        return False
     statuses = {row.organization: row.status for row in (*theirs, *mine)}
     whole = lcm(*(part.denominator for part in agreed.values()))
     Credit.objects.filter(registration=survivor, superseded_at__isnull=True).update(superseded_at=moment)
@@ -135,6 +136,7 @@ def shares(
         )
         for body, part in agreed.items()
     )
+    return True
 
 
 def _agreed(mine: list[Credit], theirs: list[Credit]) -> dict[Organization, Fraction]:
@@ -173,7 +175,6 @@ def _move(survivor: Registration, absorbed: Registration, consents: Mapping[int,
     Support.objects.filter(registration=absorbed).exclude(
         kind__in=list(once.values_list("kind", flat=True))
     ).update(registration=survivor)
-    _proposals(survivor, absorbed)
 
 
 def repoint(registration: Registration, consents: Mapping[int, int]) -> None:
@@ -182,17 +183,15 @@ def repoint(registration: Registration, consents: Mapping[int, int]) -> None:
         LoanReferral.objects.filter(registration=registration, consent=old).update(consent=new)
 
 
-def _proposals(survivor: Registration, absorbed: Registration) -> None:
-    """What bodies said about credit goes along; of two claims of one body, and of two wishes for other shares, one stays open."""
+def _proposals(survivor: Registration, absorbed: Registration, shared_anew: bool, access: Access) -> None:
+    """What bodies said about credit goes along; wishes for other shares are overtaken, and so is the second claim of one body."""
+    kind, rows = CreditProposal.Kind, CreditProposal.objects.filter(registration=absorbed)
     live = CreditProposal.objects.live().filter(registration=survivor)
-    claims = list(live.filter(kind=CreditProposal.Kind.JOIN).values_list("organization", flat=True))
-    changing = live.filter(kind=CreditProposal.Kind.CHANGE).exists()
-    double = Q(kind=CreditProposal.Kind.JOIN, organization__in=claims)
-    if changing:
-        double |= Q(kind=CreditProposal.Kind.CHANGE)
-    CreditProposal.objects.filter(registration=absorbed).exclude(
-        double & Q(state__in=CreditProposal.LIVE)
-    ).update(registration=survivor)
+    claims = list(live.filter(kind=kind.JOIN).values_list("organization", flat=True))
+    opinions.overtake(rows.filter(Q(kind=kind.CHANGE) | Q(organization__in=claims)), access.user_id)
+    if shared_anew:
+        opinions.overtake(live.filter(kind=kind.CHANGE), access.user_id)
+    rows.update(registration=survivor)
 
 
 def _money(survivor: Registration, absorbed: Registration) -> list[str]:
