@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
+from hypothesis import settings
 
 from laborexport import catalogue
 from laborexport.local import places
@@ -15,7 +16,12 @@ from tests.factories.campaigns import house as make_house
 
 
 def pytest_configure() -> None:
-    """The compiled catalogues are not in the repository; Argon2id at its cheapest is still Argon2id."""
+    """The compiled catalogues are not in the repository; Argon2id at its cheapest is still Argon2id.
+
+    Properties are tried on the same examples each time, however busy the machine; `WALKS=200` walks at random (test_random_walks.py).
+    """
+    settings.register_profile("house", deadline=None, derandomize=True)
+    settings.load_profile("house")
     catalogue.compile_all(places.BASE, [path.name for path in (places.BASE / "locale").iterdir()])
     cheap = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
     for name, cost in cheap.items():
