@@ -195,6 +195,7 @@ def test_only_the_proposed_share_goes_and_the_old_shares_hold_again(house: House
     assert (
         Credit.objects.filter(registration=theirs).count() == 4
     )  # the share of these minutes stays in the history
+    assert list(theirs.credit_proposals.values_list("kind", "state")) == [("join", "withdrawn")]
     assert not theirs.person.phones.exists()
     assert not theirs.person.consents.exists()
     assert Registration.objects.get() == theirs
