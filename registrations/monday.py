@@ -22,6 +22,7 @@ from registrations.waiting import Group
 
 FIRST, PAGE = 5, 20  # people of each reason on the page of all; of one reason on its own page
 MOST_RECENT = 3
+LISTED = Registration._meta.label_lower  # what the trail says was shown
 
 
 @dataclass(frozen=True, slots=True)

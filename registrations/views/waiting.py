@@ -21,7 +21,7 @@ from campaigns.views.pages import page, posted, submit
 from registrations import clocks
 from registrations.forms.waiting import ClockForm, ContactForm, MondayForm, spread
 from registrations.models import Contact, Registration, StageClock
-from registrations.monday import Morning, just_recorded, morning, one_call
+from registrations.monday import LISTED, Morning, just_recorded, morning, one_call
 from registrations.services import contacts
 from registrations.services.clocks import set_clock
 from registrations.views.milestones import held
@@ -68,8 +68,7 @@ def tabs_of(found: Morning, given: QueryDict, current: str) -> list[dict[str, An
 
 
 def look(request: HouseRequest, *keys: UUID) -> None:
-    kind = Registration._meta.label_lower
-    audit.note("calls.listed", access=request.access, object_type=kind, object_ids=keys)
+    audit.note("calls.listed", access=request.access, object_type=LISTED, object_ids=keys)
 
 
 def kept(given: Any) -> str:
