@@ -53,7 +53,11 @@ app.conf.update(
             "options": {"expires": settings.JOB_SWEEP_SECONDS},
         },
         "tidy": {"task": "accounts.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
-        "tidy-drafts": {"task": "registrations.tidy_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
+        "tidy-drafts": {
+            "task": "registrations.tidy_drafts",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
         "claims-due": {
             "task": "registrations.claims_due",
             "schedule": 3600.0,

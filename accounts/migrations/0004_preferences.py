@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_posted_forms'),
+        ("accounts", "0003_posted_forms"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='preferences',
+            model_name="user",
+            name="preferences",
             field=models.JSONField(blank=True, default=dict),
         ),
     ]

@@ -8,110 +8,357 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_preferences'),
-        ('campaigns', '0006_spans'),
-        ('outreach', '0003_spans'),
-        ('registrations', '0003_rate_range'),
+        ("accounts", "0004_preferences"),
+        ("campaigns", "0006_spans"),
+        ("outreach", "0003_spans"),
+        ("registrations", "0003_rate_range"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BulkStep',
+            name="BulkStep",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('draft', 'Being prepared'), ('running', 'Being recorded'), ('done', 'Recorded'), ('undoing', 'Being taken back'), ('undone', 'Taken back')], default='draft', max_length=8, verbose_name='state')),
-                ('kind', models.CharField(blank=True, choices=[('registered', 'Registered'), ('consulted', 'Consulted'), ('selected', 'Selected'), ('training', 'In training'), ('contracted', 'Contract signed'), ('visa', 'Visa granted'), ('departed', 'Departed'), ('returned', 'Returned'), ('withdrawn', 'Withdrawn'), ('resumed', 'Resumed')], max_length=12, verbose_name='step')),
-                ('on', models.DateField(blank=True, null=True, verbose_name='date')),
-                ('precision', models.CharField(choices=[('day', 'Day known'), ('month', 'Month known'), ('year', 'Only the year known'), ('unknown', 'Not known')], default='day', max_length=8)),
-                ('through_centre', models.BooleanField(default=False, verbose_name='through the employment service centre')),
-                ('occupation', models.CharField(blank=True, max_length=120, verbose_name='occupation')),
-                ('reason', models.CharField(blank=True, choices=[('cost', 'Cost too high'), ('health', 'Health'), ('family', 'Family'), ('not_selected', 'Not selected'), ('language', 'Language or skills'), ('loan_refused', 'Loan refused'), ('other_job', 'Found work at home'), ('order_cancelled', 'Job order cancelled'), ('other', 'Other')], max_length=16, verbose_name='reason')),
-                ('outcome', models.CharField(blank=True, choices=[('on_time', 'At the end of the contract'), ('early', 'Before the end'), ('overstayed', 'Stayed without right'), ('deceased', 'Deceased or missing'), ('deported', 'Deported')], max_length=12, verbose_name='how the stay ended')),
-                ('job_after', models.CharField(blank=True, choices=[('in_province', 'Work in the province'), ('outside', 'Work outside the province'), ('startup', 'Own business'), ('abroad_again', 'Going abroad again'), ('unknown', 'Unknown')], max_length=12, verbose_name='work after return')),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.enterprise', verbose_name='enterprise')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.job')),
-                ('market', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.market', verbose_name='market')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.unit')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being prepared"),
+                            ("running", "Being recorded"),
+                            ("done", "Recorded"),
+                            ("undoing", "Being taken back"),
+                            ("undone", "Taken back"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("registered", "Registered"),
+                            ("consulted", "Consulted"),
+                            ("selected", "Selected"),
+                            ("training", "In training"),
+                            ("contracted", "Contract signed"),
+                            ("visa", "Visa granted"),
+                            ("departed", "Departed"),
+                            ("returned", "Returned"),
+                            ("withdrawn", "Withdrawn"),
+                            ("resumed", "Resumed"),
+                        ],
+                        max_length=12,
+                        verbose_name="step",
+                    ),
+                ),
+                ("on", models.DateField(blank=True, null=True, verbose_name="date")),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "Day known"),
+                            ("month", "Month known"),
+                            ("year", "Only the year known"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="day",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "through_centre",
+                    models.BooleanField(default=False, verbose_name="through the employment service centre"),
+                ),
+                ("occupation", models.CharField(blank=True, max_length=120, verbose_name="occupation")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cost", "Cost too high"),
+                            ("health", "Health"),
+                            ("family", "Family"),
+                            ("not_selected", "Not selected"),
+                            ("language", "Language or skills"),
+                            ("loan_refused", "Loan refused"),
+                            ("other_job", "Found work at home"),
+                            ("order_cancelled", "Job order cancelled"),
+                            ("other", "Other"),
+                        ],
+                        max_length=16,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("on_time", "At the end of the contract"),
+                            ("early", "Before the end"),
+                            ("overstayed", "Stayed without right"),
+                            ("deceased", "Deceased or missing"),
+                            ("deported", "Deported"),
+                        ],
+                        max_length=12,
+                        verbose_name="how the stay ended",
+                    ),
+                ),
+                (
+                    "job_after",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("in_province", "Work in the province"),
+                            ("outside", "Work outside the province"),
+                            ("startup", "Own business"),
+                            ("abroad_again", "Going abroad again"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=12,
+                        verbose_name="work after return",
+                    ),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="campaigns.campaign"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.job",
+                    ),
+                ),
+                (
+                    "market",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outreach.market",
+                        verbose_name="market",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="campaigns.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step for many',
-                'ordering': ['-created_at', 'pk'],
+                "verbose_name": "step for many",
+                "ordering": ["-created_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BulkStepRow',
+            name="BulkStepRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Recorded'), ('refused', 'Not recorded'), ('undone', 'Taken back'), ('kept', 'Left as it is')], default='waiting', max_length=8)),
-                ('written_version', models.PositiveIntegerField(blank=True, null=True)),
-                ('sentence', models.CharField(blank=True, max_length=400)),
-                ('bulk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='registrations.bulkstep')),
-                ('milestone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registrations.milestone')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registrations.registration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("done", "Recorded"),
+                            ("refused", "Not recorded"),
+                            ("undone", "Taken back"),
+                            ("kept", "Left as it is"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("written_version", models.PositiveIntegerField(blank=True, null=True)),
+                ("sentence", models.CharField(blank=True, max_length=400)),
+                (
+                    "bulk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="registrations.bulkstep",
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registrations.milestone",
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registrations.registration",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='SavedFilter',
+            name="SavedFilter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name of the filter')),
-                ('query', models.CharField(max_length=300, verbose_name='filters')),
-                ('is_shared', models.BooleanField(default=False, verbose_name='shared with my organisation')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name of the filter")),
+                ("query", models.CharField(max_length=300, verbose_name="filters")),
+                ("is_shared", models.BooleanField(default=False, verbose_name="shared with my organisation")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved filter',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "saved filter",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='bulkstep',
-            index=models.Index(fields=['created_by', '-created_at'], name='bulk_step_of_user'),
+            model_name="bulkstep",
+            index=models.Index(fields=["created_by", "-created_at"], name="bulk_step_of_user"),
         ),
         migrations.AddConstraint(
-            model_name='bulkstep',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('kind', ''), _negated=True), ('on__isnull', False)), _connector='OR'), name='bulk_step_is_chosen', violation_error_message='Choose the step and its date first.'),
+            model_name="bulkstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(models.Q(("kind", ""), _negated=True), ("on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bulk_step_is_chosen",
+                violation_error_message="Choose the step and its date first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkstep',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'running']), ('done_at__isnull', False), _connector='OR'), name='bulk_step_done_has_moment'),
+            model_name="bulkstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "running"]), ("done_at__isnull", False), _connector="OR"
+                ),
+                name="bulk_step_done_has_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulksteprow',
-            constraint=models.UniqueConstraint(fields=('bulk', 'registration'), name='bulk_step_person_once'),
+            model_name="bulksteprow",
+            constraint=models.UniqueConstraint(fields=("bulk", "registration"), name="bulk_step_person_once"),
         ),
         migrations.AddConstraint(
-            model_name='bulksteprow',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'refused']), ('milestone__isnull', False), _connector='OR'), name='bulk_step_done_has_milestone'),
+            model_name="bulksteprow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["waiting", "refused"]), ("milestone__isnull", False), _connector="OR"
+                ),
+                name="bulk_step_done_has_milestone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='saved_filter_name_once', violation_error_message='You already have a filter of this name. Choose another name.'),
+            model_name="savedfilter",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "name"),
+                name="saved_filter_name_once",
+                violation_error_message="You already have a filter of this name. Choose another name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.CheckConstraint(condition=models.Q(('query__regex', '(^|&)(tim|after|before)='), _negated=True), name='saved_filter_keeps_no_search'),
+            model_name="savedfilter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("query__regex", "(^|&)(tim|after|before)="), _negated=True),
+                name="saved_filter_keeps_no_search",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('query__regex', '([0-9][ .-]?){9}'), _negated=True), models.Q(('name__regex', '([0-9][ .-]?){9}'), _negated=True)), name='saved_filter_holds_no_number', violation_error_message='Do not put an identity or telephone number into a filter.'),
+            model_name="savedfilter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("query__regex", "([0-9][ .-]?){9}"), _negated=True),
+                    models.Q(("name__regex", "([0-9][ .-]?){9}"), _negated=True),
+                ),
+                name="saved_filter_holds_no_number",
+                violation_error_message="Do not put an identity or telephone number into a filter.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('query', ''), _negated=True)), name='saved_filter_says_something', violation_error_message='Give the filter a name, and filter by something first.'),
+            model_name="savedfilter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True), models.Q(("query", ""), _negated=True)
+                ),
+                name="saved_filter_says_something",
+                violation_error_message="Give the filter a name, and filter by something first.",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registrations', '0008_taken_back'),
+        ("registrations", "0008_taken_back"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='bulkstep',
-            name='ends_on',
-            field=models.DateField(blank=True, null=True, verbose_name='contract ends on'),
+            model_name="bulkstep",
+            name="ends_on",
+            field=models.DateField(blank=True, null=True, verbose_name="contract ends on"),
         ),
     ]

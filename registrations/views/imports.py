@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -74,18 +75,22 @@ def import_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
     if request.htmx:
         return HttpResponse(headers={"HX-Refresh": "true"})
     page, state = rows_of(request, batch)
+    states = batches.states(batch)
     context = {
         "batch": batch,
         "job": batch.job,
-        "rows": [
-            {"row": row, "reading": batches.reading_of(row), "shape": SHAPES[row.state]} for row in page
-        ],
+        "choices": Row.State,
+        "rows": [shown(row) for row in page],
         "page": page,
         "state": state,
-        "states": (states := batches.states(batch)),
+        "states": states,
         "waiting": sum(states[state] for state in WAITING),
     }
-    return render(request, "imports/detail.html", context | {"choices": Row.State})
+    return render(request, "imports/detail.html", context)
+
+
+def shown(row: Row) -> dict[str, Any]:
+    return {"row": row, "reading": batches.reading_of(row), "shape": SHAPES[row.state]}
 
 
 def rows_of(request: HouseRequest, batch: Batch) -> tuple[Page[Row], str]:

@@ -34,11 +34,11 @@ OFFICER = READ | {
     "event_write",
     "material_write",
 }
-MANAGER = OFFICER | {"export", "work_plan_write", "duty_write", "allowance_read"}
+MANAGER = OFFICER | {"person_merge", "export", "work_plan_write", "duty_write", "allowance_read"}
 RIGHTS = {
     "officer": OFFICER,
     "manager": MANAGER,
-    "coordinator": MANAGER | {"plan_write", "target_write", "partner_write", "review_build"},
+    "coordinator": MANAGER | {"plan_write", "target_write", "partner_write", "review_build", "credit_decide"},
     "leader": READ,
     "job_centre": READ
     | {
