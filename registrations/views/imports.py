@@ -75,18 +75,14 @@ def import_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
     if request.htmx:
         return HttpResponse(headers={"HX-Refresh": "true"})
     page, state = rows_of(request, batch)
+    context = {"batch": batch, "job": batch.job, "page": page, "state": state, **standing(batch)}
+    return render(request, "imports/detail.html", context | {"rows": [shown(row) for row in page]})
+
+
+def standing(batch: Batch) -> dict[str, Any]:
+    """How many rows are in each state, and how many of them are not in the house."""
     states = batches.states(batch)
-    context = {
-        "batch": batch,
-        "job": batch.job,
-        "choices": Row.State,
-        "rows": [shown(row) for row in page],
-        "page": page,
-        "state": state,
-        "states": states,
-        "waiting": sum(states[state] for state in WAITING),
-    }
-    return render(request, "imports/detail.html", context)
+    return {"choices": Row.State, "states": states, "waiting": sum(states[state] for state in WAITING)}
 
 
 def shown(row: Row) -> dict[str, Any]:

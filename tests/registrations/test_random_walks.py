@@ -130,7 +130,8 @@ class Campaign(RuleBasedStateMachine):
         bodies, whole = [self.house.organizations[code] for code in CODES], sum(parts) or 1
         shares = {body: Fraction(part, whole) for body, part in zip(bodies, parts, strict=True) if part}
         wanted: dict[str, Any] = {"wanted": shares, "lead": bodies[lead]}
-        if made is not None and move == "propose":
+        in_view = Registration.objects.within(access)
+        if made is not None and move == "propose" and in_view.filter(pk=made.pk).exists():
             self.attempt(lambda: proposals.propose(registration=made, access=access, **wanted))
         asked = list(CreditProposal.objects.within(access).order_by("pk"))
         if not asked:

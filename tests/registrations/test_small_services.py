@@ -34,6 +34,7 @@ def test_a_course_begins_and_ends_with_a_certificate(house: House) -> None:
     assert trainings.valid_until(done) == date(2020, 8, 3)
 
 
+@pytest.mark.django_db
 def test_a_certificate_of_29_february_holds_until_28_february() -> None:
     made = Training(kind="orientation", certified_on=date(2020, 2, 29))
     assert trainings.valid_until(made) == date(2022, 2, 28)
