@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
 from laborexport.local import chromium
@@ -28,8 +29,19 @@ ASYNC_UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 
 @pytest.fixture(scope="package")
 def house_at_work(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
-    with django_db_blocker.unblock(), site() as running:
-        yield running
+    with django_db_blocker.unblock():
+        with site() as running:
+            yield running
+        end_sessions()
+
+
+def end_sessions() -> None:
+    """A server that was stopped may hold its last session for a moment; the test database is dropped right after."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session")
