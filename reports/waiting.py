@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -30,11 +33,20 @@ class Waiting:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question whose rows are only counted."""
+
+    label: Promise | str
+    rows: QuerySet[Any]
+    url: str
+
+
 def waiting(access: Access, campaign: Campaign) -> list[Waiting]:
     """Only what is not empty, counted up to a hundred."""
     people = [*_calls(access, campaign), *_merges(access)]
-    found = [*people, *_imports(access), *_loans(access), *_shares(access), *_jobs(access)]
-    return [item for item in found if item.count]
+    rows = counted([*_imports(access), *_loans(access), *_shares(access), *_jobs(access)])
+    return [item for item in (*people, *rows) if item.count]
 
 
 def _calls(access: Access, campaign: Campaign) -> list[Waiting]:
@@ -49,32 +61,32 @@ def _calls(access: Access, campaign: Campaign) -> list[Waiting]:
     ]
 
 
-def _imports(access: Access) -> list[Waiting]:
+def _imports(access: Access) -> list[Asked]:
     if not access.may(Action.CANDIDATE_IMPORT):
         return []
     batches = Batch.objects.within(access).filter(state__in=[Batch.State.UPLOADED, Batch.State.CHECKED])
-    return [Waiting(_("Sheets not yet committed"), up_to_most(batches), reverse("registrations:import-list"))]
+    return [Asked(_("Sheets not yet committed"), batches, reverse("registrations:import-list"))]
 
 
-def _loans(access: Access) -> list[Waiting]:
+def _loans(access: Access) -> list[Asked]:
     """What the bank waits for; what waits for the bank stands among the calls."""
     if not access.may(Action.LOAN_READ):
         return []
     lacking = LoanReferral.objects.within(access).filter(state=LoanReferral.State.NEEDS_PAPERS)
     url = f"{reverse('registrations:loan-list')}?trang-thai={LoanReferral.State.NEEDS_PAPERS}"
-    return [Waiting(_("Loan referrals that lack papers"), up_to_most(lacking), url)]
+    return [Asked(_("Loan referrals that lack papers"), lacking, url)]
 
 
-def _shares(access: Access) -> list[Waiting]:
+def _shares(access: Access) -> list[Asked]:
     """Questions about shared credit that the own body can still answer, and disputes for who decides them."""
     if not access.may(Action.CREDIT_WRITE):
         return []
-    asked = up_to_most(opinions.waiting_for(access))
-    found = [Waiting(_("Shares of credit to confirm"), asked, reverse("registrations:credit-waiting"))]
+    asked = opinions.waiting_for(access)
+    found = [Asked(_("Shares of credit to confirm"), asked, reverse("registrations:credit-waiting"))]
     if access.may(Action.CREDIT_DECIDE):
         disputes = CreditProposal.objects.within(access).disputes(today_vn())
         url = reverse("registrations:credit-disputes")
-        found.append(Waiting(_("Disputed credit to decide"), up_to_most(disputes), url))
+        found.append(Asked(_("Disputed credit to decide"), disputes, url))
     return found
 
 
@@ -83,13 +95,19 @@ def _merges(access: Access) -> list[Waiting]:
     return [Waiting(_("Records to merge"), merges.waiting_for(access), reverse("registrations:merge-list"))]
 
 
-def _jobs(access: Access) -> list[Waiting]:
+def _jobs(access: Access) -> list[Asked]:
     jobs = Job.objects.within(access).filter(state__in=[*Job.OPEN, Job.State.FAILED])
-    return [Waiting(_("Work in the background"), up_to_most(jobs), reverse("accounts:job-list"))]
+    return [Asked(_("Work in the background"), jobs, reverse("accounts:job-list"))]
 
 
-def up_to_most(rows: object) -> int:
-    return len(rows.values_list("pk", flat=True)[: MOST + 1])  # type: ignore[attr-defined]
+def counted(asked: list[Asked]) -> list[Waiting]:
+    """Each question's rows, up to a hundred, in one statement for all of them."""
+    parts = [
+        one.rows.order_by().annotate(nth=Value(nth)).values_list("nth", flat=True)[: MOST + 1]
+        for nth, one in enumerate(asked)
+    ]
+    found = Counter(parts[0].union(*parts[1:], all=True)) if parts else Counter()
+    return [Waiting(one.label, found[nth], one.url) for nth, one in enumerate(asked)]
 
 
 def lagging(rows: tuple[UnitRow, ...], count: int = 3) -> list[UnitRow]:

@@ -91,8 +91,7 @@ def test_ctrl_c_ends_the_site_the_worker_and_the_servers(var: Path) -> None:
     process = local(var, "run", "--port", str(port))
     try:
         wait_until_live(port, process)
-        busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # others may be at work on the same cores
-        assert time.monotonic() - begun < 10 * busy
+        assert time.monotonic() - begun < 10
         assert len(processes_of(var)) > 5
     finally:
         process.send_signal(signal.SIGINT)

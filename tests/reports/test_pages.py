@@ -158,7 +158,7 @@ def test_figures_are_closed_to_banks(client, house):
     assert read(client, house, "nhcsxh.batri", "/tien-do/2019/").status_code == 403
 
 
-@pytest.mark.parametrize(("address", "most"), [("/", 25), ("/tien-do/2019/", 16), ("/tien-do/2019/836/", 16)])
+@pytest.mark.parametrize(("address", "most"), [("/", 22), ("/tien-do/2019/", 16), ("/tien-do/2019/836/", 16)])
 def test_a_page_asks_the_database_a_fixed_number_of_times(
     client, house, django_assert_max_num_queries, address, most
 ):
