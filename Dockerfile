@@ -23,4 +23,4 @@ RUN LABOREXPORT_VAR=/tmp/build python manage.py messages --compile \
 USER laborexport
 EXPOSE 8000
 VOLUME ["/srv/files"]
-CMD ["gunicorn", "laborexport.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+CMD ["gunicorn", "laborexport.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket"]

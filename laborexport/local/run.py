@@ -98,9 +98,12 @@ def _begin_again() -> None:
 
 
 def serve(programs: list[Child], port: int) -> None:
-    for program in programs:
+    """The site first, with the machine to itself: somebody waits for it; nobody waits for the worker yet."""
+    web, *others = programs
+    web.start()
+    wait_for_site(web, port)
+    for program in others:
         program.start()
-    wait_for_site(programs[0], port)
     finish_demo()
     print_accounts()
     say(
@@ -134,7 +137,8 @@ def make_children(port: int) -> list[Child]:
         "--threads",
         "4",
     ]
-    web += ["--no-control-socket", "--max-requests", "5000", "--max-requests-jitter", "500"]
+    # Read once, before the two are forked: half the time to the first page, and half the memory.
+    web += ["--preload", "--no-control-socket", "--max-requests", "5000", "--max-requests-jitter", "500"]
     beat = ["beat", "-l", "WARNING", "--pidfile=", "-s", str(places.VAR / "celerybeat")]
     return [
         Child("web", [python, *web]),
