@@ -106,6 +106,9 @@ class Row(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     sealed = models.BinaryField()
     repaired = models.BooleanField(default=False)
+    codes = models.JSONField(default=list, blank=True)  # the kinds of problems and repairs, for counting
+    fingerprint = models.CharField(max_length=64, blank=True)  # keyed hash of the words as they came
+    meaning = models.CharField(max_length=64, blank=True)  # keyed hash of whom the row was read as
     made = models.JSONField(
         null=True, blank=True, editable=False
     )  # what its writing left in the house, to be taken back
@@ -113,7 +116,11 @@ class Row(models.Model):
     class Meta:
         ordering = ["batch", "sheet", "number"]
         constraints = [models.UniqueConstraint(fields=["batch", "sheet", "number"], name="import_row_once")]
-        indexes = [models.Index(fields=["batch", "state"], name="import_row_state")]
+        indexes = [
+            models.Index(fields=["batch", "state"], name="import_row_state"),
+            models.Index(fields=["fingerprint"], name="import_row_print", condition=Q(state="committed")),
+            models.Index(fields=["meaning"], name="import_row_meaning", condition=Q(state="committed")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.state}"
