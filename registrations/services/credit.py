@@ -25,14 +25,14 @@ from registrations.services.shares import (
     told,
 )
 
-__all__ = ["active", "add_mobiliser", "confirm", "dispute", "first", "join", "join_known", "share"]
+__all__ = ["active", "add_mobiliser", "confirm", "dispute", "join", "join_known", "share", "whole"]
 
 Status = Credit.Status
 
 
-def first(registration: Registration, organization: Organization, access: Access) -> Credit:
-    """The whole credit for the body that came first; part of `register`, which leaves the trace."""
-    return Credit.objects.create(
+def whole(registration: Registration, organization: Organization, access: Access) -> Credit:
+    """The whole credit for the body that came first, to be saved."""
+    return Credit(
         registration=registration,
         organization=organization,
         numerator=1,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.context import now
-from registrations.models import GroupStatus, Milestone, Person, Profile, Registration
+from registrations.models import Affiliation, GroupStatus, Milestone, Person, Profile, Registration
 
 Kind = Milestone.Kind
 KEPT = (
@@ -47,10 +46,20 @@ def refresh_all(person: Person) -> None:
 def current(registration: Registration) -> dict[str, Any]:
     """The facts as the other tables hold them now."""
     person = registration.person
-    steps = {
-        step.kind: step
-        for step in Milestone.objects.filter(registration=registration, superseded_at__isnull=True)
-    }
+    steps = Milestone.objects.filter(registration=registration, superseded_at__isnull=True)
+    affiliations = person.affiliations.select_related("organization").order_by("pk")
+    return from_rows(registration, person, steps, person.groups.all(), affiliations)
+
+
+def from_rows(
+    registration: Registration,
+    person: Person,
+    milestones: Iterable[Milestone],
+    groups: Iterable[GroupStatus],
+    affiliations: Iterable[Affiliation],
+) -> dict[str, Any]:
+    """The facts as these rows say, stored or about to be."""
+    steps = {step.kind: step for step in milestones}
     return {
         "person_id": person.pk,
         "unit_id": registration.unit_id,
@@ -60,10 +69,8 @@ def current(registration: Registration) -> dict[str, Any]:
         "sex": person.sex,
         "birth_date": person.birth_date,
         "birth_precision": person.birth_precision,
-        "groups": groups_of(person, steps),
-        "relations": dict(
-            sorted(person.affiliations.values_list("organization__code", "relation").order_by("pk"))
-        ),
+        "groups": groups_of(groups, steps),
+        "relations": dict(sorted((row.organization.code, row.relation) for row in affiliations)),
     }
 
 
@@ -75,11 +82,14 @@ def market_of(registration: Registration, steps: dict[str, Milestone]) -> int | 
     return registration.market_id
 
 
-def groups_of(person: Person, steps: dict[str, Milestone]) -> list[str]:
+def groups_of(rows: Iterable[GroupStatus], steps: dict[str, Milestone]) -> list[str]:
     """Policy groups held at some time between registration and return; overlapping, never summed."""
     start = steps[Kind.REGISTERED].when.first if Kind.REGISTERED in steps else None
-    end = steps[Kind.RETURNED].when.last if Kind.RETURNED in steps else date.max
-    held = GroupStatus.objects.filter(person=person, valid_from__lte=end)
-    if start is not None:
-        held = held.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=start))
-    return sorted(set(held.values_list("group", flat=True)))
+    end = (steps[Kind.RETURNED].when.last if Kind.RETURNED in steps else None) or date.max
+    return sorted(
+        {
+            row.group
+            for row in rows
+            if row.valid_from <= end and (start is None or row.valid_to is None or row.valid_to >= start)
+        }
+    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,9 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.context import now
-from accounts.models import User
-from accounts.text import fold, mask_name, nfc_lines, sort_key
+from accounts.text import fold, mask_name
 from campaigns.access import Access, Action
 from campaigns.dates import PartialDate
 from campaigns.models import Campaign, Organization
@@ -21,10 +18,11 @@ from imports.models import Row
 from registrations.identity import kind_of
 from registrations.models import Milestone, Person, Registration
 from registrations.services import credit, facts, locking, profile, stages
-from registrations.services.candidates import Candidate, Wish, normalised, normalised_wish
+from registrations.services.candidates import Candidate, Wish, normalised
 from registrations.services.checks import check
 from registrations.services.duplicates import Hint, alike, find_duplicates
-from registrations.services.words import first_day, shown
+from registrations.services.opening import Desk, Opening, plan, write
+from registrations.services.words import shown
 
 __all__ = ["Hint", "Registered", "find_duplicates", "mobiliser", "register"]
 
@@ -58,13 +56,9 @@ def register(
     body, candidate, wish = mobiliser(access, organization), normalised(candidate), wish or Wish()
     checked = check(candidate, campaign=campaign, on=on, access=access, wish=wish)
     checked.stop()
-    person, is_new = _person(candidate, campaign, access, same_as)
-    known = None if is_new else _known(person, candidate, campaign, on)
-    if known is None:
-        registration = _open(person, campaign, candidate, wish, on, body, access, import_row)
-        return Registered(registration, person, "created", tuple(checked.warnings))
-    outcome, resumed = _join(known, candidate, on, body, access, import_row)
-    return Registered(known, person, outcome, (*checked.warnings, *resumed))
+    opening = Opening(candidate, wish, on, import_row, _whom(candidate, same_as))
+    registration, outcome, resumed = _enter(opening, Desk.of(access, campaign, body))
+    return Registered(registration, registration.person, outcome, (*checked.warnings, *resumed))
 
 
 def mobiliser(access: Access, organization: Organization | None) -> Organization:
@@ -80,27 +74,37 @@ def mobiliser(access: Access, organization: Organization | None) -> Organization
     return body
 
 
-def _person(
-    candidate: Candidate, campaign: Campaign, access: Access, same_as: UUID | None
-) -> tuple[Person, bool]:
-    """The one person of this number. Somebody may enter the same number at this moment: the index decides who was first."""
+def _whom(candidate: Candidate, same_as: UUID | None) -> Person | None:
+    """The one person of this number, or the one whom the officer has recognised."""
     known = facts.holder_of(candidate.identity)
-    if known is not None:
-        return known, False
+    if known is not None or same_as is None:
+        return known
     try:
         with transaction.atomic():
-            known = _recognised(candidate, same_as)
-            return (known, False) if known else (_create(candidate, campaign, access), True)
+            return _recognised(candidate, same_as)
     except IntegrityError:
-        known = facts.holder_of(candidate.identity)
-        if known is None:
+        if (first := facts.holder_of(candidate.identity)) is None:
             raise
-        return known, False
+        return first
 
 
-def _recognised(candidate: Candidate, same_as: UUID | None) -> Person | None:
-    if same_as is None:
-        return None
+def _enter(opening: Opening, desk: Desk) -> tuple[Registration, str, tuple[str, ...]]:
+    """Join the registration that the person has in the campaign, or open one."""
+    if known := _known(opening, desk.campaign):
+        return known, *_join(known, opening, desk)
+    plan(opening, desk)
+    try:
+        write([opening], desk)
+    except IntegrityError:
+        first = None if opening.known else facts.holder_of(opening.candidate.identity)
+        if first is None:
+            raise
+        # Somebody entered the same number at this moment: the index has decided who was first.
+        return _enter(replace(opening, known=first, rows={}), desk)
+    return opening.registration, "created", ()
+
+
+def _recognised(candidate: Candidate, same_as: UUID) -> Person:
     person = next((person for person in alike(candidate, None) if person.pk == same_as), None)
     if person is None:
         raise ValidationError(_("The person you chose is no longer alike. Look at the proposals again."))
@@ -110,41 +114,17 @@ def _recognised(candidate: Candidate, same_as: UUID | None) -> Person | None:
     return person
 
 
-def _create(candidate: Candidate, campaign: Campaign, access: Access) -> Person:
-    person = Person(
-        full_name=candidate.full_name,
-        name_folded=fold(candidate.full_name),
-        name_sort=sort_key(candidate.full_name),
-        birth_date=candidate.birth.on,
-        birth_precision=candidate.birth.precision,
-        sex=candidate.sex,
-        unit=candidate.unit,
-        hamlet=candidate.hamlet,
-        ethnicity=candidate.ethnicity,
-        education=candidate.education,
-        skills=candidate.skills,
-        is_demo=_is_demo(access, campaign),
-        recorded_at=now(),
-    )
-    person.full_clean(exclude=["unit"], validate_unique=False)
-    person.save(force_insert=True)
-    if candidate.identity:
-        facts.write_identity(person, candidate.identity)
-    return person
-
-
-def _is_demo(access: Access, campaign: Campaign) -> bool:
-    return campaign.is_demo or User.objects.filter(pk=access.user_id, is_demo=True).exists()
-
-
-def _known(person: Person, candidate: Candidate, campaign: Campaign, on: PartialDate) -> Registration | None:
+def _known(opening: Opening, campaign: Campaign) -> Registration | None:
     """The registration that the person still has in the campaign, held; refuses somebody else's number."""
-    _refuse_another(person, candidate)
+    person = opening.known
+    if person is None:
+        return None
+    _refuse_another(person, opening.candidate)
     locking.hold_person(person)
     current = Registration.objects.filter(person=person, campaign=campaign).exclude(stage=Stage.RETURNED)
     if current.exists():
         return locking.hold(current)
-    _refuse_before_return(person, campaign, on)
+    _refuse_before_return(person, campaign, opening.on)
     return None
 
 
@@ -161,51 +141,6 @@ def _same_birth(one: PartialDate, other: PartialDate) -> bool:
     return one.is_known and other.is_known and not (one.surely_before(other) or other.surely_before(one))
 
 
-def _open(
-    person: Person,
-    campaign: Campaign,
-    candidate: Candidate,
-    wish: Wish,
-    on: PartialDate,
-    body: Organization,
-    access: Access,
-    import_row: Row | None,
-) -> Registration:
-    """A new registration with its first milestone, its whole credit and its profile."""
-    registration = Registration(
-        person=person,
-        campaign=campaign,
-        unit=candidate.unit,
-        stage=Stage.REGISTERED,
-        stage_on=first_day(on),
-        import_row=import_row,
-        is_demo=person.is_demo,
-        created_by_id=access.user_id,
-        recorded_at=now(),
-        invitee=wish.invitee,
-        note=nfc_lines(wish.note),
-        **normalised_wish(wish),
-    )
-    registration.full_clean(exclude=["id", "person", "campaign", "unit", "import_row", "created_by"])
-    registration.save(force_insert=True)
-    stages.begin(registration, on, access)
-    credit.first(registration, body, access)
-    facts.write_all(person, candidate, access)
-    profile.refresh(registration)
-    audit.record("registration.created", registration, access=access, changes=_told(registration, body, on))
-    return registration
-
-
-def _told(registration: Registration, body: Organization, on: PartialDate) -> dict[str, Any]:
-    return {
-        "person": str(registration.person_id),
-        "organization": body.code,
-        "unit": registration.unit.code,
-        "on": [None, shown(on)],
-        "import_row": registration.import_row_id,
-    }
-
-
 def _refuse_before_return(person: Person, campaign: Campaign, on: PartialDate) -> None:
     """Who went abroad and came back may register again, from the day of return on."""
     returns = Milestone.objects.filter(
@@ -220,24 +155,18 @@ def _refuse_before_return(person: Person, campaign: Campaign, on: PartialDate) -
             raise ValidationError({"on": message % {"date": shown(step.when)}})
 
 
-def _join(
-    registration: Registration,
-    candidate: Candidate,
-    on: PartialDate,
-    body: Organization,
-    access: Access,
-    import_row: Row | None,
-) -> tuple[str, tuple[str, ...]]:
+def _join(registration: Registration, opening: Opening, desk: Desk) -> tuple[str, tuple[str, ...]]:
     """The person is registered: a further body gets its share, new facts are kept, a withdrawal is over."""
-    _refuse_abroad(registration, on)
-    joined = credit.join(registration, body, access)
-    warnings = stages.resume_if_withdrawn(registration, on, access)
-    written = facts.write_all(registration.person, candidate, access)
+    access, row = desk.access, opening.import_row
+    _refuse_abroad(registration, opening.on)
+    joined = credit.join(registration, desk.body, access)
+    warnings = stages.resume_if_withdrawn(registration, opening.on, access)
+    written = facts.write_all(registration.person, opening.candidate, access)
     if written:
         profile.refresh_all(registration.person)
         audit.record("person.completed", registration.person, access=access, changes=written)
-    if joined and import_row is not None:
-        audit.record("credit.imported", registration, access=access, changes={"row": import_row.pk})
+    if joined and row is not None:
+        audit.record("credit.imported", registration, access=access, changes={"row": row.pk})
     return "co_mobilised" if joined else "already", warnings
 
 

@@ -22,14 +22,9 @@ def steps(registration: Registration) -> list[Milestone]:
     return list(registration.milestones.filter(superseded_at__isnull=True))
 
 
-def begin(registration: Registration, on: PartialDate, access: Access) -> Milestone:
-    """The first milestone of a new registration; part of `register`, which leaves the trace."""
-    return write(registration, Kind.REGISTERED, on, access)
-
-
-def write(registration: Registration, kind: str, on: PartialDate, access: Access) -> Milestone:
-    """A step without details."""
-    return Milestone.objects.create(
+def new(registration: Registration, kind: str, on: PartialDate, access: Access) -> Milestone:
+    """A step without details, to be saved."""
+    return Milestone(
         registration=registration,
         kind=kind,
         on=first_day(on),
@@ -60,7 +55,7 @@ def resume_if_withdrawn(registration: Registration, on: PartialDate, access: Acc
         # An older list read in again; it knows nothing of the withdrawal.
         message = _("This person withdrew on %(date)s; the registration stays closed.")
         return (message % {"date": shown(withdrawn.when)},)
-    write(registration, Kind.RESUMED, on, access)
+    new(registration, Kind.RESUMED, on, access).save(force_insert=True)
     settle(registration)
     allowances.restore_for(registration)
     changes = {"kind": [None, Kind.RESUMED.value], "on": [None, shown(on)]}
