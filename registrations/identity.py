@@ -91,7 +91,7 @@ def read_cccd(number: str) -> CccdFacts:
 def restore_leading_zeros(number: str) -> str | None:
     """The number as it was before a spreadsheet took its zeros; None when that gives no sensible number."""
     digits = normalise(number)
-    if not re.fullmatch(r"\d{10,11}", digits):
+    if not re.fullmatch(r"[1-9]\d{9,10}", digits):  # a number that still begins with 0 has lost none
         return None
     restored = digits.zfill(12)
     facts = read_cccd(restored)

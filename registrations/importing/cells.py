@@ -3,72 +3,111 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
-from typing import Any
+import unicodedata
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.text import fold, nfc, title_case
-from campaigns.dates import PartialDate, Precision, format_partial, parse_partial
+from campaigns.dates import PartialDate, parse_partial
+from imports.legacy import Encoding
 from imports.readings import Reading, Severity
-from imports.sheet import Value, text_of
-from registrations import identity, phones
+from registrations import identity
+from registrations.importing import dates, words
 
-EXCEL_EPOCH = date(1899, 12, 30)
-SERIALS = range(7_300, 55_000)  # 1919–2050: a bare number in a date column that is no year
-TYPED_YEARS = range(1930, 2025)  # a year typed into a date cell becomes a day of 1905
 YES = {"x", "co", "v", "1", "yes", "dung", "✓", "đ", "d"}
-REPAIRED, ASK, ERROR = Severity.REPAIRED, Severity.ASK, Severity.ERROR
+ASK, ERROR = Severity.ASK, Severity.ERROR
 
-REPAIRS = {
-    "country_code": gettext_lazy("The country code was replaced by 0."),
-    "lost_zero": gettext_lazy("The spreadsheet had dropped the leading 0; it was put back."),
-    "converted": gettext_lazy("The 11-digit number was changed to its 10-digit form of 2018."),
-}
+_ETH = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+_UNSEEN = re.compile(
+    r"[^\S \n]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
+_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+_NO_NAME = re.compile(r"[^\w\s.,'’()-]|_")
+_ODD = re.compile(rf"{_UNSEEN.pattern}|{_FULL_WIDTH.pattern}|[ÐðƉɖ]|\s\s|\n")
+
+# Tried in this order; what a step leaves is the next one's beginning.
+CLEANINGS: tuple[tuple[str, Callable[[str], str], object], ...] = (
+    (
+        "composed",
+        lambda text: unicodedata.normalize("NFC", text),
+        gettext_lazy("Letters and accents that stood apart were put together."),
+    ),
+    ("eth", lambda text: text.translate(_ETH), gettext_lazy("A letter that only looks like Đ became Đ.")),
+    (
+        "full_width",
+        lambda text: _FULL_WIDTH.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text),
+        gettext_lazy("Wide letters and digits became usual ones."),
+    ),
+    (
+        "unseen",
+        lambda text: _UNSEEN.sub(lambda found: " " if found[0].isspace() else "", text),
+        gettext_lazy("Characters that cannot be seen were taken out."),
+    ),
+    ("spaces", lambda text: " ".join(text.split()), gettext_lazy("Needless spaces were taken out.")),
+)
 
 
-def clean_text(reading: Reading, key: str) -> str:
-    """NFC, Vietnamese Đ, no invisible characters; says so when anything but spaces changed."""
-    raw = reading.raw.get(key, "")
-    clean = nfc(raw)
-    if clean != " ".join(raw.split()):
-        reading.add(
-            key,
-            REPAIRED,
-            "text_cleaned",
-            _("Letters were brought into the usual Vietnamese encoding."),
-            clean,
-        )
-    return clean
+def prepare(reading: Reading) -> None:
+    """The words of a row, ready to be read: what the sheet meant, and each cell cleaned; every change is told."""
+    tell_changes(reading)
+    reading.words = {key: clean(reading, key, raw) for key, raw in reading.raw.items()}
+
+
+def tell_changes(reading: Reading) -> None:
+    """Cells that were not in Unicode, and «nt»: what stood there, and what it was read as. Turned back, the sheet's words count."""
+    for key, (code, stood) in list(reading.stood.items()):
+        made = reading.raw[key]
+        if code == "as_above":
+            message = _("“%(text)s” was read as the row above.") % {"text": stood}
+        else:
+            message = str(words.CONVERTED[Encoding(code)])
+        if not reading.repair(key, code, message, made, stood):
+            reading.raw[key] = stood
+            del reading.stood[key]
+
+
+def clean(reading: Reading, key: str, raw: str) -> str:
+    """NFC, Vietnamese Đ, nothing invisible; told step by step. Turned back, the cell has to be typed anew."""
+    if unicodedata.is_normalized("NFC", raw) and not _ODD.search(raw):
+        return raw
+    text = raw
+    for code, step, message in CLEANINGS:
+        made = step(text)
+        if made != text and not reading.repair(key, code, str(message), nfc(made)):
+            told = _("This cell holds characters that no record can keep. Type its words anew.")
+            reading.add(key, ERROR, "not_clean", told, nfc(made))
+        text = made
+    return nfc(text)
 
 
 def is_yes(text: str) -> bool:
     return fold(text) in YES or text.strip().lower() in YES
 
 
-def full_name(reading: Reading) -> str:
-    name = clean_text(reading, "full_name")
+def full_name(reading: Reading) -> tuple[str, bool]:
+    """The name, and whether it must stay as it is written."""
+    name = reading.words.get("full_name", "")
+    proper = title_case(name)
     if not name:
         reading.add("full_name", ERROR, "name_missing", _("The full name is missing. Write it in this cell."))
     elif re.search(r"\d", name):
-        reading.add(
-            "full_name",
-            ERROR,
-            "name_with_digits",
-            _("A name has no digits. Check whether the columns have slipped."),
-            name,
-        )
-    elif name.isupper() or name.islower():
-        proper = title_case(name)
-        reading.add("full_name", REPAIRED, "name_case", _("Capital letters were set as in a name."), proper)
-        return proper
-    return name
+        message = _("A name has no digits. Check whether the columns have slipped.")
+        reading.add("full_name", ERROR, "name_with_digits", message, name)
+    elif _NO_NAME.search(name):
+        message = _("The name has signs that no name has; letters may have been lost. Write it anew.")
+        reading.add("full_name", ERROR, "name_with_signs", message, name)
+    elif proper != name:
+        message = _("Capital letters were set as in a name.")
+        if not reading.repair("full_name", "name_case", message, proper):
+            return name, True
+    return proper, False
 
 
 def sex(reading: Reading) -> str:
     """From the sex column, else from which of the two birth-year columns is filled, else unknown."""
-    text = fold(reading.raw.get("sex", ""))
+    text = fold(reading.words.get("sex", ""))
     if text in {"nam", "male", "m"}:
         return identity.Sex.MALE.value
     if text in {"nu", "female", "f"}:
@@ -82,114 +121,30 @@ def sex(reading: Reading) -> str:
     return identity.Sex.UNKNOWN.value
 
 
-def birth(reading: Reading, cells: dict[str, Value]) -> PartialDate:
-    filled = [key for key in ("birth", "birth_male", "birth_female") if reading.raw.get(key)]
-    if not filled:
-        return PartialDate.unknown()
-    if {"birth_male", "birth_female"} <= set(filled):
-        reading.add(
-            "birth_female", ERROR, "two_births", _("Both year columns are filled. Leave only the right one.")
-        )
-    return read_date(reading, filled[0], cells.get(filled[0]))
+def birth(reading: Reading, year: int | None) -> PartialDate:
+    """The date of birth; «x» in a column of men or women says the sex only."""
+    years = [key for key in ("birth_male", "birth_female") if reading.raw.get(key)]
+    filled = [key for key in ("birth", *years) if reading.raw.get(key)]
+    if len(years) == 2:
+        filled = years[:1]
+        message = _("Both year columns are filled. Leave only the right one.")
+        reading.add("birth_female", ERROR, "two_births", message)
+    told = [key for key in filled if key == "birth" or not is_yes(reading.words[key])]
+    found = [dates.read(reading, key, year) for key in told]
+    if len(found) == 2 and any(one.surely_before(other) for one, other in (found, found[::-1])):
+        message = _("Two columns tell different years of birth. Leave only the right one.")
+        reading.add(told[1], ERROR, "two_births", message)
+    return found[0] if found else PartialDate.unknown()
 
 
-def read_date(reading: Reading, key: str, value: Value) -> PartialDate:
-    """A date cell, a serial number, a year, or text with the day first."""
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        return _typed_year(reading, key, value) or PartialDate(value)
-    if (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and float(value).is_integer()
-        and int(value) in SERIALS
-    ):
-        day = EXCEL_EPOCH + timedelta(days=int(value))
-        reading.add(
-            key,
-            REPAIRED,
-            "excel_serial",
-            _("The spreadsheet's day number was read as a date."),
-            f"{day:%d/%m/%Y}",
-        )
-        return PartialDate(day)
-    try:
-        return parse_partial(text_of(value) if value is not None else reading.raw.get(key, ""))
-    except ValueError as problem:
-        reading.add(key, ERROR, "date_unreadable", str(problem))
-        return PartialDate.unknown()
+def registered_on(reading: Reading, default: PartialDate) -> PartialDate:
+    return dates.read(reading, "registered_on") if reading.raw.get("registered_on") else default
 
 
-def _typed_year(reading: Reading, key: str, day: date) -> PartialDate | None:
-    serial = (day - EXCEL_EPOCH).days
-    if serial not in TYPED_YEARS:
-        return None
-    reading.add(
-        key,
-        REPAIRED,
-        "year_in_date_cell",
-        _("A year had been typed into a date cell; it was read as the year."),
-        str(serial),
-    )
-    return PartialDate(date(serial, 1, 1), Precision.YEAR)
+def plain(reading: Reading, *keys: str) -> dict[str, str]:
+    return {key: reading.words.get(key, "") for key in keys}
 
 
-def identity_number(reading: Reading) -> str:
-    raw = reading.raw.get("identity", "")
-    if not raw:
-        return ""
-    if re.fullmatch(r"\d[.,]\d+E\+?\d+", raw.strip(), re.IGNORECASE):
-        message = _(
-            "The spreadsheet kept only part of the number. Type all digits, with the cell set to text."
-        )
-        reading.add("identity", ASK, "precision_lost", message)
-        return ""
-    number = identity.normalise(raw)
-    restored = identity.restore_leading_zeros(number) if identity.kind_of(number) is None else None
-    if restored:
-        reading.add("identity", REPAIRED, "lost_zero", str(REPAIRS["lost_zero"]), restored)
-        return restored
-    if identity.kind_of(number) is None:
-        for finding in identity.check_identity(number):
-            reading.add("identity", ERROR, f"identity_{finding.code}", finding.message)
-    return number
-
-
-def check_identity(reading: Reading, number: str, its_sex: str, its_birth: PartialDate) -> None:
-    """Contradictions between the number and the row are errors; another province is none."""
-    if not number or identity.kind_of(number) is None:
-        return
-    for finding in identity.check_identity(number, its_sex, its_birth):
-        if finding.severity == identity.Severity.ERROR:
-            reading.add("identity", ERROR, f"identity_{finding.code}", finding.message)
-
-
-def phone_numbers(reading: Reading) -> list[str]:
-    numbers = []
-    for found in phones.read(reading.raw.get("phone", "")):
-        if not found.is_valid:
-            message = _(
-                "This is not a phone number in use. Write 10 digits, for example 0912 345 678, or leave it empty."
-            )
-            reading.add("phone", ERROR, "phone_unreadable", message, found.number)
-            continue
-        for repair in found.repairs:
-            reading.add("phone", REPAIRED, f"phone_{repair}", str(REPAIRS[repair]), found.number)
-        numbers.append(found.number)
-    return numbers
-
-
-def registered_on(reading: Reading, value: Value, default: date) -> PartialDate:
-    if not reading.raw.get("registered_on"):
-        return PartialDate(default)
-    return read_date(reading, "registered_on", value)
-
-
-def as_stored(value: PartialDate) -> str:
-    """A partial date as JSON keeps it; `parse_partial` reads it back."""
-    return format_partial(value)
-
-
-def plain(reading: Reading, *keys: str) -> dict[str, Any]:
-    return {key: clean_text(reading, key) for key in keys}
+def stored(text: str) -> PartialDate:
+    """What `dates.as_stored` has written."""
+    return parse_partial(text)

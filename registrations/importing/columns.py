@@ -33,6 +33,8 @@ LABELS = {
     "occupation": _("Occupation"),
     "registered_on": _("Registered on"),
     "consent": _("Consent"),
+    "status": _("Standing"),
+    "departed_on": _("Departed on"),
     "note": _("Note"),
 }
 
@@ -64,7 +66,9 @@ _WORDS: dict[str, str] = {
     "occupation": "ngành nghề|nghề|công việc|ngành nghề đăng ký|nghề đăng ký",
     "registered_on": "ngày đăng ký|ngày đk|ngày lập|registered on",
     "consent": "đồng ý|đã đồng ý|chữ ký|ký tên|đồng ý cung cấp thông tin",
-    "note": "ghi chú|gc|chú thích|tình trạng|note",
+    "status": "tình trạng|trạng thái|kết quả|tình hình",
+    "departed_on": "ngày xc|ngày xuất cảnh|ngày bay|xuất cảnh ngày|ngày đi",
+    "note": "ghi chú|gc|chú thích|note",
 }
 
 # The first heading of a list that was given back, in Vietnamese like the list; passed over when the list comes again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -17,10 +18,10 @@ from imports import batches, header
 from imports.models import Row
 from imports.readings import Reading, Severity
 from imports.sheet import Sheet, SheetRow, Unreadable, Value, text_of
-from registrations.importing import known, rows
+from registrations.importing import dates, known, rows
 from registrations.importing.columns import LABELS, VOCABULARY
 from registrations.importing.places import Places
-from registrations.importing.words import AS_ABOVE, CONVERTED, TOTALS
+from registrations.importing.words import AS_ABOVE, TOTALS
 from registrations.models import Registration
 from registrations.services import facts, undo
 from registrations.services.register import register
@@ -69,7 +70,8 @@ class CandidateImporter:
     def _read_body(
         self, sheet: Sheet, found: header.Header, body: list[SheetRow], readings: list[Reading]
     ) -> int:
-        above: dict[str, str] = {}
+        above: Reading | None = None
+        here: list[Reading] = []
         skipped = 0
         for row in body:
             cells = {
@@ -82,22 +84,22 @@ class CandidateImporter:
                 skipped += 1
                 continue
             labels = {key: found.labels[i] for i, key in found.columns.items()}
-            reading = Reading(row.number, sheet.name, raw, labels)
-            say_converted(reading, sheet, found)
-            repeat_above(reading, cells, above)
-            rows.read(reading, cells, self)
-            above = reading.raw
-            readings.append(reading)
+            reading = Reading(row.number, sheet.name, raw, labels, typed=kinds(cells))
+            note_converted(reading, sheet, found)
+            if above:
+                repeat_above(reading, above)
+            above = reading
+            here.append(reading)
+        dates.doubt(here)
+        for reading in here:
+            rows.read(reading, self)
+        readings += here
         return skipped
 
-    def reread(self, before: Reading, raw: dict[str, str]) -> Reading:
+    def reread(self, before: Reading, raw: dict[str, str] | None = None) -> Reading:
         """The row again, with words corrected by a person."""
-        labels = {key: str(label) for key, label in LABELS.items()} | before.labels
-        reading = Reading(
-            before.number, before.sheet, {key: text for key, text in raw.items() if text}, labels
-        )
-        cells: dict[str, Value] = dict(reading.raw)
-        rows.read(reading, cells, self)
+        reading = before.again(raw, labels={key: str(label) for key, label in LABELS.items()} | before.labels)
+        rows.read(reading, self)
         if reading.state != Severity.OUTSIDE:
             known.in_the_house([reading], self.access, self.campaign)
         return reading
@@ -136,12 +138,22 @@ class CandidateImporter:
         undo.take_back(access=self.access, registration=found, made=made, why=why)
 
 
-def say_converted(reading: Reading, sheet: Sheet, found: header.Header) -> None:
+def kinds(cells: dict[str, Value]) -> dict[str, str]:
+    """Cells that are no text: what is read of a number or a date cell is not what is read of the same words."""
+    found = {}
+    for key, value in cells.items():
+        if isinstance(value, date):
+            found[key] = "date"
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            found[key] = "number"
+    return found
+
+
+def note_converted(reading: Reading, sheet: Sheet, found: header.Header) -> None:
     """Each cell that was not in Unicode, with what stood there."""
     for place, key in found.columns.items():
         if made := sheet.converted.get((reading.number, place)):
-            code = made.encoding.value
-            reading.add(key, Severity.REPAIRED, code, str(CONVERTED[made.encoding]), made.text, made.original)
+            reading.stood[key] = [made.encoding.value, made.original]
 
 
 def is_furniture(raw: dict[str, str]) -> bool:
@@ -162,11 +174,11 @@ def numbers_the_columns(texts: list[str]) -> bool:
     return all(int(after) - int(before) == 1 for before, after in pairwise(digits))
 
 
-def repeat_above(reading: Reading, cells: dict[str, Value], above: dict[str, str]) -> None:
+def repeat_above(reading: Reading, above: Reading) -> None:
     """«nt» and «//» mean: as in the row above."""
     for key, text in list(reading.raw.items()):
-        if text.strip().lower() in AS_ABOVE and key in above:
-            message = _("“%(text)s” was read as the row above.") % {"text": text}
-            reading.add(key, Severity.REPAIRED, "as_above", message, above[key])
-            reading.raw[key] = above[key]
-            cells[key] = above[key]
+        if text.strip().lower() in AS_ABOVE and key in above.raw:
+            reading.stood[key] = ["as_above", text]
+            reading.raw[key] = above.raw[key]
+            if key in above.typed:
+                reading.typed[key] = above.typed[key]

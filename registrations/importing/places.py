@@ -33,7 +33,7 @@ class Places:
         found = self.gazetteer.find(name, on=self.day, district=district)
         if found.unit is None and found.candidates:
             reached = self.gazetteer.find(name, on=self.day, district=district, within=self.access)
-            return reached if reached.unit else found
+            return Found(reached.unit, found.candidates, reached.how) if reached.unit else found
         return found
 
     def in_address(self, address: str) -> Found:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.text import fold
 from imports.legacy import Encoding
-from registrations.models import Affiliation, GroupStatus
+from registrations.models import Affiliation, GroupStatus, Milestone
 
 Group, Relation = GroupStatus.Group, Affiliation.Relation
 
@@ -46,6 +46,43 @@ RELATIONS: dict[str, str] = {
 }
 RELATION_WORDS = {fold(word): relation for relation, words in RELATIONS.items() for word in words.split("|")}
 NO_RELATION = {fold(word) for word in ("không", "khác", "người dân", "dân", "-", "0", "quần chúng")}
+
+# Words around a relation: «con của ông …», «hội viên Hội Nông dân …».
+_FILLERS = "của|cua|ông|ong|bà|anh|chị|là|la|hội|hoi|viên|vien|hv|đv|dv|đoàn|doan"
+RELATION_FILLERS = set(_FILLERS.split("|"))
+MEMBER_WORDS = {"hoi vien", "doan vien", "hv", "dv"}
+BODIES: dict[str, str] = {
+    "nongdan": "hội nông dân|nông dân|hnd",
+    "phunu": "hội liên hiệp phụ nữ|hội lhpn|hội phụ nữ|hlhpn|lhpn|hpn|phụ nữ",
+    "ccb": "hội cựu chiến binh|hội ccb|cựu chiến binh|ccb",
+    "doan": "đoàn tncs hồ chí minh|đoàn thanh niên|đoàn tn|đtn",
+    "ldld": "liên đoàn lao động|công đoàn|lđlđ",
+}
+BODY_WORDS = {fold(word): code for code, words in BODIES.items() for word in words.split("|")}
+
+# What notes say of somebody's way, folded; the first that fits counts. Reasons are those of a withdrawal.
+Kind, Reason = Milestone.Kind, Milestone.Reason
+STANDINGS: tuple[tuple[str, str, str], ...] = (
+    (r"(?:rot|truot) (?:kham|suc khoe)|khong du suc khoe", Kind.WITHDRAWN, Reason.HEALTH),
+    (r"(?:rot|truot) tieng", Kind.WITHDRAWN, Reason.LANGUAGE),
+    (
+        r"(?:rot|truot)(?: pv| phong van| don)?|khong (?:trung tuyen|dau|dat)",
+        Kind.WITHDRAWN,
+        Reason.NOT_SELECTED,
+    ),
+    (r"khong (?:di|tham gia) nua|(?:xin|da) rut(?: ho so)?|bo cuoc", Kind.WITHDRAWN, Reason.OTHER),
+    (
+        r"da (?:bay|xuat canh|xc|sang|di)|(?:xc|xuat canh|bay) (?:ngay )?(?=\d)|dang lam viec tai",
+        Kind.DEPARTED,
+        "",
+    ),
+    (r"(?:da )?(?:co|cap|duoc cap) visa", Kind.VISA, ""),
+    (r"da ky (?:hop dong|hd)", Kind.CONTRACTED, ""),
+    (r"(?:dang )?hoc (?:tieng|nghe|dinh huong)|dang (?:hoc|dao tao)", Kind.TRAINING, ""),
+    (r"(?:da )?(?:trung tuyen|dau(?: pv| phong van| don hang)?)", Kind.SELECTED, ""),
+    (r"da (?:duoc )?tu van", Kind.CONSULTED, ""),
+)
+NOT_YET = r"\b(?:chua|cho|sap|se|khong|du kien|chuan bi|dang cho)(?: duoc| co| da)?$"
 
 CONVERTED = {
     Encoding.TCVN3: _("The letters were in TCVN3 (fonts “.Vn…”); they were changed to Unicode."),

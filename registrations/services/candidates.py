@@ -57,6 +57,7 @@ class Candidate:
     groups: tuple[GroupClaim, ...] = ()
     affiliations: tuple[Belonging, ...] = ()
     consents: tuple[ConsentClaim, ...] = ()
+    as_written: bool = False  # capital letters of the name are meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def normalised(candidate: Candidate) -> Candidate:
     sex, birth = _said_by(number)
     return replace(
         candidate,
-        full_name=title_case(candidate.full_name),
+        full_name=nfc(candidate.full_name) if candidate.as_written else title_case(candidate.full_name),
         sex=sex if candidate.sex in {"", Person.Sex.UNKNOWN} else candidate.sex,
         birth=candidate.birth if candidate.birth.is_known else birth,
         hamlet=nfc(candidate.hamlet),

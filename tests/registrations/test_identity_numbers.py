@@ -126,6 +126,7 @@ def test_a_number_made_from_the_facts_never_contradicts_them(
         ("83998001234", None),
         ("99198001234", None),
         ("321234567", None),
+        ("08319800123", None),  # a digit was left out at the end
     ],
 )
 def test_zeros_lost_in_a_spreadsheet_come_back_only_when_the_number_makes_sense(
