@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from laborexport.local import chromium
 from tests.e2e.site import Site, site
+from tests.e2e.traces import Traces, everybody
 from tests.e2e.visitor import SCREENS, Visitor
+
+Arrive = Callable[..., Visitor]
 
 FLAGS = [
     "--headless",
@@ -53,11 +57,37 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture
+def arrive(request: pytest.FixtureRequest, browser: Browser, house_at_work: Site) -> Iterator[Arrive]:
+    """Lets somebody in; the only way to a browser. When the journey is over nothing of any person may be left behind."""
+    traces, journey = Traces(house_at_work.url), request.node.name.removeprefix("test_").partition("[")[0]
+    here: list[Visitor] = []
+    for log in house_at_work.logs:
+        log.news()  # what was said before is not of this journey
+    with ExitStack() as contexts:
+
+        def let_in(screen: str = "wide") -> Visitor:
+            given: dict[str, Any] = {**SCREENS[screen], "locale": "vi-VN", "accept_downloads": True}
+            context = contexts.enter_context(browser.new_context(**given))
+            name = f"{journey}-{screen}" + (f"-{len(here) + 1}" if here else "")
+            here.append(Visitor(context, house_at_work, name, screen, traces))
+            return here[-1]
+
+        yield let_in
+        for visitor in here:
+            visitor.leave()
+    for log in house_at_work.logs:
+        traces.keep(log.name, log.news())
+    assert traces.found({*everybody(), *(word for visitor in here for word in visitor.personal)}) == []
+
+
 @pytest.fixture(params=list(SCREENS))
-def visitor(request: pytest.FixtureRequest, browser: Browser, house_at_work: Site) -> Iterator[Visitor]:
-    """Somebody at a wide screen, on a phone, or with JavaScript off; leaves nothing behind in the browser."""
-    name = request.node.name.removeprefix("test_").partition("[")[0]
-    with browser.new_context(**SCREENS[request.param], locale="vi-VN", accept_downloads=True) as context:
-        somebody = Visitor(context, house_at_work, f"{name}-{request.param}", request.param)
-        yield somebody
-        somebody.leave()
+def visitor(request: pytest.FixtureRequest, arrive: Arrive) -> Visitor:
+    """Somebody at a wide screen, on a phone, or with JavaScript off."""
+    return arrive(request.param)
+
+
+@pytest.fixture
+def desk(arrive: Arrive) -> Visitor:
+    """An officer at a wide screen."""
+    return arrive()

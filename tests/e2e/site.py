@@ -18,6 +18,7 @@ from celery import current_app
 from django.core.management import call_command
 from django.test import override_settings
 
+from tests.e2e.traces import Log
 from tests.faults import processes
 from tests.faults.processes import Broker, Process
 
@@ -28,6 +29,7 @@ PEOPLE = 90
 @dataclass(frozen=True)
 class Site:
     url: str
+    logs: tuple[Log, ...]
     password: str = PASSWORD
 
     def address(self, path: str = "/") -> str:
@@ -51,7 +53,8 @@ def site() -> Iterator[Site]:
             server.start()
             with bell_of(broker):
                 call_command("build_demo_review", stdout=StringIO())
-            yield Site(answering(server))
+            logs = (Log("log of the server", server.said), Log("log of the worker", worker.said))
+            yield Site(answering(server), logs)
     call_command("flush", interactive=False, verbosity=0)
 
 
@@ -85,7 +88,7 @@ def web(environment: dict[str, str]) -> Web:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "laborexport.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
+    command += ["--worker-class", "gthread", "--threads", "8", "--no-control-socket", "--access-logfile", "-"]
     server = Web(command, environment)
     server.port = port
     return server

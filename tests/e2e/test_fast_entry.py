@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import count
 from statistics import median
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.e2e.site import Site
+from tests.e2e.conftest import Arrive
 from tests.e2e.typist import Typist, telex_keys
-from tests.e2e.visitor import SCREENS, Visitor
+from tests.e2e.visitor import Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 OFFICER, FRONT = "xa.baothanh.phunu", "huyen.batri.mttq"
@@ -31,15 +30,6 @@ NAMES = [
     "đặng thị thu",
     "bùi quốc việt",
 ]
-
-
-@pytest.fixture
-def desk(request: pytest.FixtureRequest, browser: Browser, house_at_work: Site) -> Iterator[Visitor]:
-    """An officer at a wide screen."""
-    with browser.new_context(**SCREENS["wide"], locale="vi-VN") as context:
-        somebody = Visitor(context, house_at_work, request.node.name.removeprefix("test_"), "wide")
-        yield somebody
-        somebody.leave()
 
 
 def number_of(name: str) -> str:
@@ -137,28 +127,25 @@ def test_the_number_is_asked_about_once_and_the_focus_stays(desk: Visitor) -> No
     expect(desk.page.locator("#hints")).to_be_empty()
 
 
-def test_somebody_known_is_shared_by_one_key(desk: Visitor, browser: Browser, house_at_work: Site) -> None:
+def test_somebody_known_is_shared_by_one_key(desk: Visitor, arrive: Arrive) -> None:
     number, name = number_of("lê thị mai"), "lê thị mai kín"
     desk.hide(number, name)
     opened(desk)
     record(Typist(desk.page), number, name).save(1)
-    with browser.new_context(**SCREENS["wide"], locale="vi-VN") as context:
-        other = Visitor(context, house_at_work, "shared-by-one-key", "wide")
-        opened(other, FRONT)
-        typist = Typist(other.page).digits(number)
-        other.page.locator("#hints [data-hint=certain]").wait_for()
-        other.looks("Phiên #")
-        assert typist.at() == "identity"
-        typist.move("Alt+G")
-        other.sees("1 phối hợp")
-        assert typist.keys == 14
-        other.page.keyboard.type(number)
-        other.page.locator("#hints [data-hint=certain]").wait_for()
-        other.page.keyboard.press("Alt+B")
-        expect(other.page.locator("#hints")).to_be_empty()
-        expect(other.page.get_by_role("button", name="Cùng vận động")).to_be_hidden()
-        other.hide(number, name)
-        other.leave()
+    other = arrive()
+    opened(other, FRONT)
+    typist = Typist(other.page).digits(number)
+    other.page.locator("#hints [data-hint=certain]").wait_for()
+    other.looks("Phiên #")
+    assert typist.at() == "identity"
+    typist.move("Alt+G")
+    other.sees("1 phối hợp")
+    assert typist.keys == 14
+    other.page.keyboard.type(number)
+    other.page.locator("#hints [data-hint=certain]").wait_for()
+    other.page.keyboard.press("Alt+B")
+    expect(other.page.locator("#hints")).to_be_empty()
+    expect(other.page.get_by_role("button", name="Cùng vận động")).to_be_hidden()
 
 
 def test_a_mistake_keeps_what_was_typed_and_a_line_is_taken_back(desk: Visitor) -> None:
@@ -202,9 +189,7 @@ def test_enter_can_be_switched_off(desk: Visitor) -> None:
 # --- nothing lost -----------------------------------------------------------------------------------------------------
 
 
-def test_who_is_cut_off_in_the_middle_loses_at_most_one_field(
-    desk: Visitor, browser: Browser, house_at_work: Site
-) -> None:
+def test_who_is_cut_off_in_the_middle_loses_at_most_one_field(desk: Visitor, arrive: Arrive) -> None:
     path, number, name = opened(desk), number_of("đặng thị thu"), "đặng thị thu nháp"
     desk.hide(number, name)
     typist = (
@@ -213,18 +198,13 @@ def test_who_is_cut_off_in_the_middle_loses_at_most_one_field(
     desk.page.locator("#entry:not([data-changed])").wait_for()  # each field is kept on leaving it
     typist.digits("0912")
     desk.page.close()
-    with browser.new_context(**SCREENS["wide"], locale="vi-VN") as context:
-        other = Visitor(context, house_at_work, "cut-off", "wide")
-        other.sign_in(OFFICER).open(path).looks("Phiên #")
-        other.sees("đang mở ở máy khác").press("Lấy phiên")
-        other.page.locator("#entry").wait_for()
-        found = {field: value(other, field) for field in ("identity", "full_name", "birth")}
-        assert found == {"identity": number, "full_name": name, "birth": "0503"}
-        assert not other.page.locator("[name=consent]").is_checked()
-        other.hide(number, name)
-        other.leave()
-    desk.page = desk.context.new_page()
-    desk.open("/")
+    other = arrive()
+    other.sign_in(OFFICER).open(path).looks("Phiên #")
+    other.sees("đang mở ở máy khác").press("Lấy phiên")
+    other.page.locator("#entry").wait_for()
+    found = {field: value(other, field) for field in ("identity", "full_name", "birth")}
+    assert found == {"identity": number, "full_name": name, "birth": "0503"}
+    assert not other.page.locator("[name=consent]").is_checked()
 
 
 def test_without_a_network_the_line_waits_in_the_page(desk: Visitor) -> None:

@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from accounts.text import fold
 from laborexport.local.places import VAR
 from tests.e2e.site import Site
+from tests.e2e.traces import Traces
 
 SCREENS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 1280, "height": 900}},
@@ -22,7 +22,6 @@ SCREENS: dict[str, dict[str, Any]] = {
 SMALLEST = 320
 SHOTS = VAR / "e2e"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-STORED = "() => JSON.stringify([{...localStorage}, {...sessionStorage}])"
 OVERFLOW = """() => [...document.querySelectorAll('body *')]
   .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !one.closest('.table-scroll, .visually-hidden'))
   .slice(0, 3).map(one => one.outerHTML.slice(0, 120))"""
@@ -30,8 +29,9 @@ WIDER = "() => document.documentElement.scrollWidth - document.documentElement.c
 
 
 class Visitor:
-    def __init__(self, context: BrowserContext, site: Site, name: str, screen: str) -> None:
-        self.context, self.site, self.name, self.screen = context, site, name, screen
+    def __init__(self, context: BrowserContext, site: Site, name: str, screen: str, traces: Traces) -> None:
+        self.context, self.site, self.name, self.screen, self.traces = context, site, name, screen, traces
+        traces.follow(context)
         self.page: Page = context.new_page()
         self.page.set_default_timeout(10_000)
         self.reader: Page | None = None
@@ -81,8 +81,8 @@ class Visitor:
         return self.press("Đăng nhập")
 
     def hide(self, *words: str) -> None:
-        """Words about a person that may stand on a page, but in no address and no store of the browser."""
-        self.personal |= {form for word in words for form in (word, fold(word), fold(word).replace(" ", "-"))}
+        """Words about a person that may stand on a page, but in no address, no log and no store of the browser."""
+        self.personal |= {*words}
 
     # --- seeing
 
@@ -145,10 +145,8 @@ class Visitor:
     # --- leaving
 
     def leave(self) -> None:
-        """What the walk left behind: nothing of anybody, in no address, store or foreign host."""
-        stored = self.page.evaluate(STORED)
-        said = " ".join([*self.asked, stored]).lower()
-        assert [word for word in self.personal if word.lower() in said] == []
+        """No trouble, no foreign host, no long number in an address; what the browser keeps goes to the traces."""
+        self.traces.collect(self.context, self.has_script)
         assert not re.search(r"\d{9,}", " ".join(urlsplit(url).query for url in self.asked))
         assert {urlsplit(url).netloc for url in self.asked if url.startswith("http")} <= {
             urlsplit(self.site.url).netloc
