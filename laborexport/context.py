@@ -21,11 +21,12 @@ from campaigns.models import Campaign
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the main navigation: its words, its address, the right it needs."""
+    """An entry of the main navigation: its words, its address, the right it needs; the seldom used may be folded away."""
 
     label: Promise
     name: str
     action: Action
+    seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Entry:
     url: str
     current: str = ""
     key: str = ""
+    seldom: bool = False
 
 
 NAVIGATION = (
@@ -42,16 +44,16 @@ NAVIGATION = (
     Place(_("Registrations"), "registrations:list", Action.PERSON_READ),
     Place(_("Events"), "outreach:event-list", Action.EVENT_READ),
     Place(_("Loans"), "registrations:loan-list", Action.LOAN_READ),
-    Place(_("Allowances"), "registrations:allowance-list", Action.ALLOWANCE_READ),
     Place(_("Fast entry"), "registrations:entry-list", Action.PERSON_WRITE),
     Place(_("Import from Excel"), "registrations:import-list", Action.CANDIDATE_IMPORT),
-    Place(_("Partners"), "outreach:enterprise-list", Action.PARTNER_READ),
-    Place(_("Plan"), "campaigns:plan", Action.PLAN_READ),
     Place(_("Reports"), "reports:review-list", Action.REVIEW_READ),
-    Place(_("Background work"), "accounts:job-list", Action.JOB_READ),
-    Place(_("Audit trail"), "reports:audit", Action.AUDIT_READ),
-    Place(_("Directory"), "campaigns:unit-list", Action.DIRECTORY_READ),
-    Place(_("Postings"), "campaigns:posting-list", Action.POSTING_WRITE),
+    Place(_("Plan"), "campaigns:plan", Action.PLAN_READ),
+    Place(_("Allowances"), "registrations:allowance-list", Action.ALLOWANCE_READ, seldom=True),
+    Place(_("Partners"), "outreach:enterprise-list", Action.PARTNER_READ, seldom=True),
+    Place(_("Background work"), "accounts:job-list", Action.JOB_READ, seldom=True),
+    Place(_("Audit trail"), "reports:audit", Action.AUDIT_READ, seldom=True),
+    Place(_("Directory"), "campaigns:unit-list", Action.DIRECTORY_READ, seldom=True),
+    Place(_("Postings"), "campaigns:posting-list", Action.POSTING_WRITE, seldom=True),
 )
 MENU = (
     Place(_("My postings"), "campaigns:posting-choices", Action.OWN_ACCOUNT),
@@ -59,6 +61,7 @@ MENU = (
     Place(_("Change password"), "accounts:password-change", Action.OWN_ACCOUNT),
 )
 WITH_KEY = 6  # Alt+1 … Alt+6 open the first six places
+IN_LINE = 9  # as many as stand in one line at 1280 pixels
 
 
 class House:
@@ -72,10 +75,26 @@ class House:
     def navigation(self) -> list[Entry]:
         places = [(place, reverse(place.name)) for place in NAVIGATION if self.open_to(place)]
         here = self.here([url for _place, url in places])
+        folds = len(places) > IN_LINE
         return [
-            Entry(place.label, url, self.current(url, here), str(n) if n <= WITH_KEY else "")
+            Entry(
+                place.label,
+                url,
+                self.current(url, here),
+                key=str(n) if n <= WITH_KEY else "",
+                seldom=folds and place.seldom,
+            )
             for n, (place, url) in enumerate(places, start=1)
         ]
+
+    @property
+    def folded(self) -> list[Entry]:
+        """Whoever may go to many places finds the seldom used under «Thêm»; for others all stand in line."""
+        return [entry for entry in self.navigation if entry.seldom]
+
+    @property
+    def folded_here(self) -> Entry | None:
+        return next((entry for entry in self.folded if entry.current), None)
 
     @cached_property
     def menu(self) -> list[Entry]:

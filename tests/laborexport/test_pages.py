@@ -20,7 +20,7 @@ from django.views.defaults import page_not_found, server_error
 
 from campaigns.access import Access, Action, Forbidden
 from campaigns.models import Campaign, Role
-from laborexport.context import NAVIGATION, House
+from laborexport.context import IN_LINE, NAVIGATION, House
 from laborexport.errors import RIGHTS, forbidden
 from laborexport.local.places import BASE
 from tests.factories.campaigns import House as HouseOfTests
@@ -124,6 +124,18 @@ def test_the_navigation_offers_only_what_the_role_may(role: Role) -> None:
 
     assert all(from_house.open_to(place) == access(role).may(place.action) for place in NAVIGATION)
     assert len(from_house.navigation) <= sum(access(role).may(place.action) for place in NAVIGATION)
+
+
+def test_whoever_may_go_to_many_places_finds_the_seldom_used_under_one_more() -> None:
+    many, few = House(asked("/doanh-nghiep/3/", Role.COORDINATOR)), House(asked(role=Role.LEADER))
+    html = render(asked("/doanh-nghiep/3/", Role.COORDINATOR), "403.html").content.decode()
+    _before, _open, folded = html.partition('<details class="menu">\n            <summary class="here">')
+
+    assert len(many.navigation) - len(many.folded) <= IN_LINE < len(many.navigation)
+    assert all(entry.url in folded.partition("</details>")[0] for entry in many.folded)
+    assert "Thêm: Đối tác</summary>" in folded  # where one is stays in sight
+    assert few.folded == []
+    assert [entry.key for entry in many.navigation[:6]] == list("123456")
 
 
 def test_a_page_belongs_to_the_nearest_place_only() -> None:
