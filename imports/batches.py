@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit, crypto
@@ -23,6 +22,7 @@ from imports.sheet import Unreadable, read
 CHUNK = 200
 Made = dict[str, list[Any]]
 DECISIONS = ("skip", "together")
+FILLED = ("sealed", "state", "repaired")
 
 
 class Progress(Protocol):
@@ -38,11 +38,11 @@ class Importer(Protocol):
     def check_known(self, readings: Sequence[Reading]) -> None:
         """Add the problems that need the database: people already known."""
 
-    def commit(self, reading: Reading, row: Row) -> Made | None:
-        """Write one row through the same service as the form; what that left in the house, or None when it must wait after all."""
+    def commit(self, portion: Sequence[tuple[Reading, Row]]) -> list[Made | None]:
+        """Write rows through the same service as the form; of each what that left in the house, or None when it must wait after all."""
 
-    def take_back(self, row: Row) -> None:
-        """Undo what writing the row left; refused with a sentence when somebody has built on it since."""
+    def take_back(self, portion: Sequence[Row]) -> list[ValidationError | None]:
+        """Undo what writing the rows left; refused with a sentence where somebody has built on it since."""
 
 
 def upload(*, access: Access, campaign: Campaign, kind: str, filename: str, content: bytes) -> Batch:
@@ -95,68 +95,6 @@ def check(
     return readings
 
 
-def commit(
-    batch: Batch,
-    importer: Importer,
-    *,
-    access: Access,
-    step: Any = transaction.atomic,
-    progress: Progress | None = None,
-) -> int:
-    """Write the rows that are ready, a chunk at a time; what is committed stays committed when the work is interrupted."""
-    access.require(Action.CANDIDATE_IMPORT)
-    _refuse_unready(batch)
-    total = batch.rows.filter(state__in=[Row.State.READY, Row.State.COMMITTED]).count()
-    for ids in _chunks(list(batch.rows.filter(state=Row.State.READY).values_list("pk", flat=True))):
-        with step():
-            for row in (
-                Row.objects.select_for_update()
-                .filter(pk__in=ids, state=Row.State.READY)
-                .order_by("sheet", "number")
-            ):
-                _commit_row(row, importer)
-        if progress:
-            progress(batch.rows.filter(state=Row.State.COMMITTED).count(), total, _("Writing rows"))
-    with transaction.atomic():
-        locked = Batch.objects.select_for_update().get(pk=batch.pk)
-        committed = locked.rows.filter(state=Row.State.COMMITTED).count()
-        locked.state, locked.committed_at = Batch.State.COMMITTED, timezone.now()
-        locked.counts = {**locked.counts, **states(locked)}
-        locked.save(update_fields=["state", "committed_at", "counts"])
-        audit.record("import.committed", locked, access=access, changes={"committed": committed})
-    return committed
-
-
-def undo(
-    batch: Batch,
-    importer: Importer,
-    *,
-    access: Access,
-    step: Any = transaction.atomic,
-    progress: Progress | None = None,
-) -> int:
-    """Take back every row nobody has touched since; the others stay and say why. Interrupted, it is taken up again."""
-    access.require(Action.CANDIDATE_IMPORT)
-    _refuse_late(batch)
-    ids = list(batch.rows.filter(state=Row.State.COMMITTED).values_list("pk", flat=True))
-    for done, chunk in enumerate(_chunks(ids)):
-        with step():
-            rows = Row.objects.select_for_update().filter(pk__in=chunk, state=Row.State.COMMITTED)
-            for row in rows.select_related("batch").order_by("-number"):
-                _take_back_row(row, importer)
-        if progress:
-            progress(min((done + 1) * CHUNK, len(ids)), len(ids), _("Taking rows back"))
-    with transaction.atomic():
-        locked = Batch.objects.select_for_update().get(pk=batch.pk)
-        locked.undone_at = locked.undone_at or timezone.now()
-        locked.counts = {**locked.counts, **states(locked)}
-        locked.save(update_fields=["undone_at", "counts"])
-        taken = locked.counts[Row.State.UNDONE]
-        changes = {"taken_back": taken, "kept": locked.counts[Row.State.COMMITTED]}
-        audit.record("import.undone", locked, access=access, changes=changes)
-    return int(taken)
-
-
 def change_row(row: Row, raw: dict[str, str], importer: Any, *, access: Access) -> Reading:
     """Read a row again with the words a person has corrected."""
     access.require(Action.CANDIDATE_IMPORT)
@@ -165,12 +103,8 @@ def change_row(row: Row, raw: dict[str, str], importer: Any, *, access: Access) 
     with transaction.atomic():
         locked = Row.objects.select_for_update().get(pk=row.pk)
         if locked.state != Row.State.COMMITTED:
-            locked.sealed, locked.state, locked.repaired = (
-                _seal(locked, reading),
-                reading.state,
-                reading.was_repaired,
-            )
-            locked.save(update_fields=["sealed", "state", "repaired"])
+            fill(locked, reading)
+            locked.save(update_fields=FILLED)
             recount(locked.batch)
             audit.record("import.row_changed", locked.batch, access=access, changes={"row": row.number})
     return reading
@@ -189,7 +123,7 @@ def decide(row: Row, decision: str, *, access: Access) -> None:
         elif decision == "together" and locked.state == Row.State.DUPLICATE:
             reading.problems = [p for p in reading.problems if p.severity != Severity.DUPLICATE]
             reading.values["together"] = True
-            locked.sealed, locked.state = _seal(locked, reading), reading.state
+            locked.sealed, locked.state = seal(locked, reading), reading.state
         locked.save(update_fields=["state", "sealed"])
         recount(locked.batch)
         audit.record(f"import.row_{decision}", locked.batch, access=access, changes={"row": row.number})
@@ -222,56 +156,18 @@ def recount(batch: Batch) -> None:
     batch.save(update_fields=["counts"])
 
 
-def _refuse_unready(batch: Batch) -> None:
-    """Only a list that was checked is written; one that was put aside stays aside. Writing may be taken up again."""
-    state = Batch.objects.values_list("state", flat=True).get(pk=batch.pk)
-    if state not in {Batch.State.CHECKED, Batch.State.COMMITTED}:
-        raise JobError(_("This list is not ready to be written. Upload it again."))
-
-
-def _refuse_late(batch: Batch) -> None:
-    fresh = Batch.objects.get(pk=batch.pk)
-    if fresh.committed_at is None or not fresh.can_be_undone:
-        raise JobError(_("This list can no longer be taken back. Correct single people on their own pages."))
-
-
-def _commit_row(row: Row, importer: Importer) -> None:
-    reading = reading_of(row)
-    row.made = importer.commit(reading, row)
-    if row.made is not None:
-        row.state = Row.State.COMMITTED
-    else:
-        row.sealed, row.state = _seal(row, reading), reading.state
-    row.save(update_fields=["state", "sealed", "made"])
-
-
-def _take_back_row(row: Row, importer: Importer) -> None:
-    try:
-        with transaction.atomic():
-            importer.take_back(row)
-    except ValidationError as problem:
-        reading = reading_of(row)
-        for message in problem.messages:
-            reading.add("full_name", Severity.REPAIRED, "kept", message)
-        row.sealed = _seal(row, reading)
-    else:
-        row.state, row.made = Row.State.UNDONE, None
-    row.save(update_fields=["state", "sealed", "made"])
-
-
 def _row(batch: Batch, reading: Reading) -> Row:
-    row = Row(
-        batch=batch,
-        sheet=reading.sheet,
-        number=reading.number,
-        state=reading.state,
-        repaired=reading.was_repaired,
-    )
-    row.sealed = _seal(row, reading)
+    row = Row(batch=batch, sheet=reading.sheet, number=reading.number)
+    fill(row, reading)
     return row
 
 
-def _seal(row: Row, reading: Reading) -> bytes:
+def fill(row: Row, reading: Reading) -> None:
+    """The row as it was read now; `FILLED` names the columns."""
+    row.sealed, row.state, row.repaired = seal(row, reading), reading.state, reading.was_repaired
+
+
+def seal(row: Row, reading: Reading) -> bytes:
     return crypto.seal_json(reading.as_json(), context=f"row:{row.batch_id}:{row.sheet}:{row.number}")
 
 
@@ -279,8 +175,3 @@ def _fail(batch: Batch, message: str, access: Access) -> None:
     with transaction.atomic():
         Batch.objects.filter(pk=batch.pk).update(state=Batch.State.FAILED, error=message[:400])
         audit.record("import.failed", batch, access=access)
-
-
-def _chunks(ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]

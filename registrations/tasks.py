@@ -11,7 +11,7 @@ from accounts.jobs import JobError, Running, handler
 from campaigns.access import Access, access_for
 from campaigns.dates import today_vn
 from campaigns.models import Posting
-from imports import batches
+from imports import batches, writing
 from imports.models import Batch
 from registrations.importing import CandidateImporter
 from registrations.models import BulkStep, CreditProposal
@@ -42,7 +42,7 @@ def commit_candidates(running: Running) -> Mapping[str, Any]:
     """Write the rows of a checked list that are ready."""
     access = access_of(running)
     batch = Batch.objects.within(access).get(pk=running.args["batch"])
-    committed = batches.commit(
+    committed = writing.commit(
         batch,
         CandidateImporter(access, batch.campaign),
         access=access,
@@ -58,7 +58,7 @@ def undo_candidates(running: Running) -> Mapping[str, Any]:
     access = access_of(running)
     batch = Batch.objects.within(access).get(pk=running.args["batch"])
     importer = CandidateImporter(access, batch.campaign)
-    taken = batches.undo(batch, importer, access=access, step=running.step, progress=running.progress)
+    taken = writing.undo(batch, importer, access=access, step=running.step, progress=running.progress)
     return {"taken_back": taken}
 
 

@@ -18,15 +18,10 @@ from imports import batches, header
 from imports.models import Row
 from imports.readings import Reading, Severity
 from imports.sheet import Sheet, SheetRow, Unreadable, Value, text_of
-from registrations.importing import dates, known, rows
+from registrations.importing import dates, known, rows, writing
 from registrations.importing.columns import LABELS, VOCABULARY
 from registrations.importing.places import Places
 from registrations.importing.words import AS_ABOVE, TOTALS
-from registrations.models import Registration
-from registrations.services import facts, undo
-from registrations.services.register import register
-
-OF = "of"  # the registration that a row opened or joined, beside the rows it wrote there
 
 
 class CandidateImporter:
@@ -109,33 +104,11 @@ class CandidateImporter:
         known.inside_file(here, self.seen)
         known.in_the_house(here, self.access, self.campaign)
 
-    def commit(self, reading: Reading, row: Row) -> batches.Made | None:
-        """Register the person of a row; when the house refuses, the row waits with the reason."""
-        try:
-            candidate, wish, on = rows.candidate(reading, self)
-            moment = undo.hold(facts.holder_of(candidate.identity))
-            done = register(
-                access=self.access,
-                campaign=self.campaign,
-                candidate=candidate,
-                wish=wish,
-                on=on,
-                import_row=row,
-            )
-        except ValidationError as problem:
-            for message in problem.messages:
-                reading.add("full_name", Severity.ERROR, "refused", message)
-            return None
-        return {OF: [str(done.registration.pk)], **undo.made_since(done, moment, self.access)}
+    def commit(self, portion: Sequence[tuple[Reading, Row]]) -> list[batches.Made | None]:
+        return writing.commit(self, portion)
 
-    def take_back(self, row: Row) -> None:
-        """Undo what the row left, however it came to the house: a registration, a share, facts."""
-        made = dict(row.made or {})
-        found = Registration.objects.within(self.access).filter(pk__in=made.pop(OF, [])).first()
-        if found is None:
-            raise undo.Touched
-        why = f"import {row.batch_id}, row {row.number}"
-        undo.take_back(access=self.access, registration=found, made=made, why=why)
+    def take_back(self, portion: Sequence[Row]) -> list[ValidationError | None]:
+        return writing.take_back(self, portion)
 
 
 def kinds(cells: dict[str, Value]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from campaigns.dates import as_partial
 from campaigns.models import Campaign, Organization, Unit
 from outreach.models import Event
 from registrations.models import EntryDraft, EntryLine, EntrySession, Person, Registration
-from registrations.services import facts, undo
+from registrations.services import facts, made
 from registrations.services.candidates import Candidate, Wish, normalised
 from registrations.services.checks import unit_trouble
 from registrations.services.duplicates import find_duplicates
@@ -149,7 +149,7 @@ def enter_line(*, access: Access, session: EntrySession, seat: UUID, typed: Type
     if session.lines.filter(position=typed.position, undone_at__isnull=True).exists():
         message = _("Line %(line)s of the list is entered already. Give this one another number.")
         raise ValidationError({"position": message % {"line": typed.position}})
-    moment = undo.hold(_known(typed))
+    moment = made.hold(_known(typed))
     done = register(
         access=access,
         campaign=session.campaign,
@@ -164,7 +164,7 @@ def enter_line(*, access: Access, session: EntrySession, seat: UUID, typed: Type
         position=typed.position,
         registration=done.registration,
         outcome=done.outcome,
-        made=undo.made_since(done, moment, access),
+        made=made.made_since(done, moment, access),
         created_at=now(),
     )
     _carry(session, typed, seat)

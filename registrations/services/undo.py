@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -14,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.context import now
+from accounts.models import AuditEntry
 from campaigns.access import Access, Action
 from registrations.models import (
-    Affiliation,
     Consent,
     Credit,
     CreditProposal,
@@ -26,17 +28,11 @@ from registrations.models import (
     IdentityNumber,
     Milestone,
     Person,
-    Phone,
-    Profile,
     Registration,
 )
 from registrations.services import profile
-from registrations.services.register import Registered
+from registrations.services.made import OF_PERSON, OF_REGISTRATION, label
 
-Made = dict[str, list[Any]]
-OF_REGISTRATION: tuple[type[Model], ...] = (Milestone, Credit, Profile)
-OF_PERSON: tuple[type[Model], ...] = (IdentityNumber, Phone, GroupStatus, Affiliation, Consent)
-OWNERS = dict.fromkeys(OF_REGISTRATION, "registration") | dict.fromkeys(OF_PERSON, "person")
 # A row that the entry wrote and somebody has ended since is no longer the entry's alone.
 ENDED: dict[type[Model], str] = {
     Milestone: "superseded_at",
@@ -45,42 +41,7 @@ ENDED: dict[type[Model], str] = {
     GroupStatus: "valid_to",
     Consent: "withdrawn_on",
 }
-
-
-def hold(person: Person | None) -> datetime:
-    """Before an entry: nobody else writes about this person now; the moment from which rows are the entry's own."""
-    if person is not None:
-        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    return now()
-
-
-def made_since(done: Registered, moment: datetime, access: Access) -> Made:
-    """After an entry: the rows it wrote, by table. Keys only; a registration or person stands there with its version."""
-    registration, person = done.registration, done.person
-    # Somebody else entered the same new person at this very moment: what bears no name of a writer may be theirs.
-    raced = done.outcome != "created" and person.recorded_at >= moment
-    made: Made = {}
-    for model, subject in OWNERS.items():
-        row: Registration | Person = person if subject == "person" else registration
-        signed = {"recorded_by": access.user_id} if has_writer(model) else {}
-        if signed or not raced:
-            made[label(model)] = keys(model, **{subject: row}, recorded_at__gte=moment, **signed)
-    for row in (registration, person) if done.outcome == "created" else ():
-        if row.recorded_at >= moment:
-            made[label(type(row))] = [str(row.pk), row.version]
-    return {table: rows for table, rows in made.items() if rows}
-
-
-def has_writer(model: type[Model]) -> bool:
-    return any(field.name == "recorded_by" for field in model._meta.concrete_fields)
-
-
-def keys(model: type[Model], **where: Any) -> list[Any]:
-    return list(model._default_manager.filter(**where).order_by("pk").values_list("pk", flat=True))
-
-
-def label(model: type[Model]) -> str:
-    return model._meta.label_lower
+SUBJECTS: tuple[type[Model], ...] = (Registration, Person)
 
 
 @transaction.atomic
@@ -102,46 +63,106 @@ def undo_line(*, access: Access, line: EntryLine) -> EntryLine:
     return line
 
 
-@transaction.atomic
 def take_back(*, access: Access, registration: Registration, made: Mapping[str, Any], why: str) -> None:
     """Delete exactly what an entry wrote: the registration it opened, or the share and the facts it added to one.
 
     Refused when anything else has come to hang on it. What went stands in the trail, by table and number of rows.
     """
+    (problem,) = take_back_all(access=access, asked=[Taking(registration, made, why)])
+    if problem is not None:
+        raise problem
+
+
+@dataclass(slots=True)
+class Taking:
+    """An entry to be taken back; `registration` is read again under its lock."""
+
+    registration: Registration
+    made: Mapping[str, Any]
+    why: str
+
+    @property
+    def opened(self) -> bool:
+        return label(Registration) in self.made
+
+    @property
+    def named(self) -> bool:
+        """This entry was the first to name the person."""
+        return label(Person) in self.made
+
+    @property
+    def subjects(self) -> list[Registration | Person]:
+        return [self.registration, *([self.registration.person] if self.named else [])]
+
+
+@transaction.atomic
+def take_back_all(*, access: Access, asked: Sequence[Taking]) -> list[ValidationError | None]:
+    """The same for many entries; of each why it stays, or None. What was added to a registration goes before the registration."""
     access.require(Action.PERSON_WRITE)
-    person = Person.objects.select_for_update().get(pk=registration.person_id)
-    row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
-    _refuse_ended(made)
-    gone = {
-        table: len(rows)
-        for table, rows in made.items()
-        if apps.get_model(table) not in (Registration, Person)
-    }
-    told = {"why": why, "person": str(person.pk), "rows": gone}
-    if label(Registration) in made:
-        audit.record("registration.taken_back", row, access=access, changes=told | {"unit": row.unit.code})
-        _erase(row, person, made)
-    else:
-        audit.record("registration.addition_taken_back", row, access=access, changes=told)
-        _step_out(row, made, access)
-        _forget(made)
-        profile.refresh_all(person)
+    _hold(asked)
+    ended = _ended(asked)
+    problems: dict[int, ValidationError] = {}
+    problems |= {place: Touched() for place, one in enumerate(asked) if ended.intersection(_keys(one))}
+    for place, one in enumerate(asked):
+        if not one.opened and place not in problems and (problem := _added(one, access)):
+            problems[place] = problem
+    opened = {place: one for place, one in enumerate(asked) if one.opened and place not in problems}
+    touched = touched_among(list(opened.values()))
+    problems |= {place: Touched() for place, one in opened.items() if one.registration.pk in touched}
+    _erase([one for place, one in opened.items() if place not in problems], access)
+    return [problems.get(place) for place in range(len(asked))]
 
 
-def _erase(row: Registration, person: Person, made: Mapping[str, Any]) -> None:
-    """The registration goes; the person too, when this entry was the first to name them."""
-    _refuse_changed(row, made)
-    is_new = label(Person) in made
-    if is_new:
-        _refuse_changed(person, made)
+def _hold(asked: Sequence[Taking]) -> None:
+    people = Person.objects.select_for_update().order_by("pk")
+    rows = Registration.objects.select_for_update(of=("self",)).select_related("unit").order_by("pk")
+    held = people.in_bulk({one.registration.person_id for one in asked})
+    now_there = rows.in_bulk([one.registration.pk for one in asked])
+    for one in asked:
+        one.registration = now_there[one.registration.pk]
+        one.registration.person = held[one.registration.person_id]
+
+
+def _told(one: Taking) -> dict[str, Any]:
+    gone = {table: len(rows) for table, rows in one.made.items() if apps.get_model(table) not in SUBJECTS}
+    return {"why": one.why, "person": str(one.registration.person_id), "rows": gone}
+
+
+def _added(one: Taking, access: Access) -> ValidationError | None:
+    """A share and facts that were added to somebody known go; what has been settled about them since stays."""
+    row = one.registration
+    try:
+        with transaction.atomic():
+            audit.record("registration.addition_taken_back", row, access=access, changes=_told(one))
+            _step_out(row, one.made, access)
+            _forget([one])
+            profile.refresh_all(row.person)
+    except ValidationError as problem:
+        return problem
+    return None
+
+
+def _erase(asked: Sequence[Taking], access: Access) -> None:
+    """The registrations go; the people too, where the entry was the first to name them."""
+    told = [
+        audit.build(
+            "registration.taken_back",
+            one.registration,
+            access=access,
+            changes=_told(one) | {"unit": one.registration.unit.code},
+        )
+        for one in asked
+    ]
+    AuditEntry.objects.bulk_create(told)
+    keys = [one.registration.pk for one in asked]
     for model in OF_REGISTRATION:
-        model._default_manager.filter(registration=row).delete()
-    row.delete()
-    _forget(made)
-    if is_new:
-        person.delete()
-    else:
-        profile.refresh_all(person)
+        model._default_manager.filter(registration__in=keys).delete()
+    Registration.objects.filter(pk__in=keys).delete()
+    _forget(asked)
+    Person.objects.filter(pk__in=[one.registration.person_id for one in asked if one.named]).delete()
+    for one in asked:
+        if not one.named:
+            profile.refresh_all(one.registration.person)
 
 
 def _step_out(row: Registration, made: Mapping[str, Any], access: Access) -> None:
@@ -190,34 +211,59 @@ def _withdraw_claim(row: Registration, share: Credit, moment: datetime, access: 
         claim.save()
 
 
-def _forget(made: Mapping[str, Any]) -> None:
-    """What the entry said about a person who was known before."""
+def _forget(asked: Sequence[Taking]) -> None:
+    """What the entries said about people."""
     for model in OF_PERSON:
-        if held := made.get(label(model)):
+        held = [key for one in asked for key in one.made.get(label(model), ())]
+        if held:
             model._default_manager.filter(pk__in=held).delete()
 
 
-def _refuse_ended(made: Mapping[str, Any]) -> None:
+def _keys(one: Taking) -> Iterator[tuple[str, Any]]:
+    for model in ENDED:
+        for key in one.made.get(label(model), ()):
+            yield label(model), key
+
+
+def _ended(asked: Sequence[Taking]) -> set[tuple[str, Any]]:
+    """Rows that somebody has ended or removed since."""
+    written = {found for one in asked for found in _keys(one)}
     for model, column in ENDED.items():
-        held = made.get(label(model), [])
-        if model._default_manager.filter(pk__in=held, **{f"{column}__isnull": True}).count() != len(held):
-            raise Touched
+        keys = [key for table, key in written if table == label(model)]
+        standing = model._default_manager.filter(pk__in=keys, **{f"{column}__isnull": True})
+        written -= {(label(model), key) for key in standing.values_list("pk", flat=True)}
+    return written
 
 
-def _refuse_changed(row: Registration | Person, made: Mapping[str, Any]) -> None:
-    """Another version, or a row of any table that points here and is not the entry's own: a loan, a step, a further body."""
-    if row.version != made[label(type(row))][1] or any(_others(row, made)):
-        raise Touched
+def touched_among(asked: Sequence[Taking]) -> set[UUID]:
+    """Registrations with another version, or with a row of any table that points there and is not the entry's own: a loan, a
+    step, a further body; the same of the people whom the entries named first."""
+    touched = {one.registration.pk for one in asked if any(_is_newer(row, one) for row in one.subjects)}
+    for model in SUBJECTS:
+        subjects = {row.pk: one for one in asked for row in one.subjects if type(row) is model}
+        for table, field in _pointing_at(model):
+            rows = table._default_manager.filter(**{f"{field}__in": list(subjects)})
+            for subject, key in rows.values_list(field, "pk"):
+                if str(key) not in _own(subjects[subject], table):
+                    touched.add(subjects[subject].registration.pk)
+    return touched
 
 
-def _others(row: Model, made: Mapping[str, Any]) -> Iterator[bool]:
-    for relation in row._meta.get_fields(include_hidden=True):
+def _is_newer(row: Registration | Person, one: Taking) -> bool:
+    return bool(row.version != one.made[label(type(row))][1])
+
+
+def _own(one: Taking, table: type[Model]) -> set[str]:
+    """Keys of the rows that the entry wrote; beside a registration or person stands its version."""
+    written = one.made.get(label(table), [])
+    return {str(key) for key in (written[:1] if table in SUBJECTS else written)}
+
+
+def _pointing_at(subject: type[Model]) -> Iterator[tuple[type[Model], str]]:
+    for relation in subject._meta.get_fields(include_hidden=True):
         model = relation.related_model
-        if relation.concrete or not relation.auto_created or not isinstance(model, type):
-            continue
-        field = relation.field.name  # type: ignore[union-attr]
-        own = made.get(label(model), [])[:1] if model is Registration else made.get(label(model), [])
-        yield model._default_manager.filter(**{field: row.pk}).exclude(pk__in=own).exists()
+        if relation.auto_created and not relation.concrete and isinstance(model, type):
+            yield model, relation.field.name  # type: ignore[union-attr]
 
 
 class Touched(ValidationError):

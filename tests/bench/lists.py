@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
-from imports import batches, sheet
+from imports import batches, sheet, writing
 from imports.batches import CHUNK
 from imports.models import Batch
 from imports.readings import Reading
@@ -46,7 +46,7 @@ class Sizes:
 
 
 def measure(scene: Scene, sizes: Sizes, *, rounds: int) -> list[Row]:
-    return [*reading(scene, sizes.rows, rounds), writing(scene, sizes.commit, rounds)]
+    return [*reading(scene, sizes.rows, rounds), written(scene, sizes.commit, rounds)]
 
 
 def workbook(scene: Scene, rows: int) -> bytes:
@@ -111,7 +111,7 @@ def checked(scene: Scene, opened: list[sheet.Sheet]) -> list[Reading]:
     return readings
 
 
-def writing(scene: Scene, rows: int, rounds: int) -> Row:
+def written(scene: Scene, rows: int, rounds: int) -> Row:
     """Registering each person of a list, and copying as many registrations into a twin of their table."""
     make_twin()
     ours, raw = [], []
@@ -136,9 +136,9 @@ def checked_batch(scene: Scene, rows: int) -> Batch:
 
 def committed(scene: Scene, batch: Batch, rows: int) -> None:
     access = scene.access("manager")
-    written = batches.commit(batch, CandidateImporter(access, scene.campaign), access=access)
-    if written != rows:
-        raise RuntimeError(f"{written} of {rows} rows were written")
+    count = writing.commit(batch, CandidateImporter(access, scene.campaign), access=access)
+    if count != rows:
+        raise RuntimeError(f"{count} of {rows} rows were written")
 
 
 def copy_lines(scene: Scene, rows: int) -> io.StringIO:

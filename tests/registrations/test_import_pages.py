@@ -19,7 +19,7 @@ import registrations.tasks  # noqa: F401 — registers what the worker does
 from accounts import jobs
 from accounts.jobs import JobError
 from accounts.models import Job
-from imports import batches
+from imports import batches, writing
 from imports.models import Batch, Row
 from registrations.importing import CandidateImporter
 from registrations.models import Credit, Registration
@@ -164,7 +164,7 @@ def test_a_list_put_aside_is_never_written(house: House, client_as: ClientAs) ->
     client.post(reverse("registrations:import-drop", args=[batch.pk]))
     access = house.access("huyen.batri.phunu")
     with pytest.raises(JobError):
-        batches.commit(batch, CandidateImporter(access, batch.campaign), access=access)
+        writing.commit(batch, CandidateImporter(access, batch.campaign), access=access)
     assert not Registration.objects.exists()
 
 
@@ -172,8 +172,8 @@ def test_writing_twice_writes_once(house: House, client_as: ClientAs) -> None:
     client, access = client_as("huyen.batri.phunu"), house.access("huyen.batri.phunu")
     batch = checked(client, xlsx(HEAD, someone(1), someone(2)))
     importer = CandidateImporter(access, batch.campaign)
-    assert batches.commit(batch, importer, access=access) == 2
-    assert batches.commit(batch, importer, access=access) == 2
+    assert writing.commit(batch, importer, access=access) == 2
+    assert writing.commit(batch, importer, access=access) == 2
     assert Registration.objects.count() == 2
 
 
@@ -181,7 +181,7 @@ def test_the_same_file_again_finds_its_people_known(house: House, client_as: Cli
     client, access = client_as("huyen.batri.phunu"), house.access("huyen.batri.phunu")
     content = xlsx(HEAD, someone(1), someone(2))
     first = checked(client, content)
-    batches.commit(first, CandidateImporter(access, first.campaign), access=access)
+    writing.commit(first, CandidateImporter(access, first.campaign), access=access)
     assert states(checked(client, content)) == ["duplicate", "duplicate"]
 
 
@@ -190,7 +190,7 @@ def test_an_interrupted_writing_is_taken_up_where_it_stopped(
 ) -> None:
     client, access = client_as("huyen.batri.phunu"), house.access("huyen.batri.phunu")
     batch = checked(client, xlsx(HEAD, *(someone(n) for n in range(1, 8))))
-    monkeypatch.setattr(batches, "CHUNK", 2)
+    monkeypatch.setattr(writing, "PORTION", 2)
 
     class PowerCut(Exception):
         pass
@@ -200,10 +200,10 @@ def test_an_interrupted_writing_is_taken_up_where_it_stopped(
             raise PowerCut
 
     with pytest.raises(PowerCut):
-        batches.commit(batch, CandidateImporter(access, batch.campaign), access=access, progress=cut)
+        writing.commit(batch, CandidateImporter(access, batch.campaign), access=access, progress=cut)
     assert Registration.objects.count() == 4
     assert states(batch).count("committed") == 4
-    assert batches.commit(batch, CandidateImporter(access, batch.campaign), access=access) == 7
+    assert writing.commit(batch, CandidateImporter(access, batch.campaign), access=access) == 7
     assert Registration.objects.count() == 7
     assert Row.objects.filter(state="committed").count() == 7
 
@@ -213,7 +213,7 @@ def test_a_row_the_house_refuses_waits_with_the_reason(house: House, client_as: 
     batch = checked(
         client, xlsx(HEAD, someone(1), someone(2, **{"Ngày sinh": 2012, "Số CCCD": "083312000002"}))
     )
-    batches.commit(batch, CandidateImporter(access, batch.campaign), access=access)
+    writing.commit(batch, CandidateImporter(access, batch.campaign), access=access)
     assert states(batch) == ["committed", "error"]
     refused = batches.reading_of(batch.rows.get(state="error"))
     assert refused.problems[-1].code == "refused"

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from imports import batches
+from imports import batches, writing
 from imports.models import Batch, Row
 from registrations.importing import CandidateImporter
 from registrations.models import Credit, Person, Registration
@@ -114,7 +114,7 @@ def test_taking_back_that_was_cut_off_is_taken_up_again(
 ) -> None:
     batch = written(client_as(WHO), *(someone(n) for n in range(1, 6)))
     access = house.access(WHO)
-    monkeypatch.setattr(batches, "CHUNK", 2)
+    monkeypatch.setattr(writing, "PORTION", 2)
     steps = []
 
     @contextmanager
@@ -126,10 +126,10 @@ def test_taking_back_that_was_cut_off_is_taken_up_again(
             yield
 
     with pytest.raises(KeyboardInterrupt):
-        batches.undo(batch, CandidateImporter(access, batch.campaign), access=access, step=falls)
+        writing.undo(batch, CandidateImporter(access, batch.campaign), access=access, step=falls)
     assert Registration.objects.count() == 3
 
-    assert batches.undo(batch, CandidateImporter(access, batch.campaign), access=access) == 5
+    assert writing.undo(batch, CandidateImporter(access, batch.campaign), access=access) == 5
     assert not Registration.objects.exists()
 
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from campaigns.access import Access, Forbidden, access_for, postings_of
 from campaigns.current import current_campaign
 from campaigns.dates import today_vn
-from imports import batches
+from imports import batches, writing
 from imports.readings import report
 from registrations.importing import CandidateImporter
 from registrations.services.importing import KIND
@@ -54,7 +54,7 @@ def _import(file: Path, access: Access, *, commit: bool) -> dict[str, Any]:
     )
     readings = batches.check(batch, importer, access=access)
     batch.refresh_from_db()
-    committed = batches.commit(batch, importer, access=access) if commit else 0
+    committed = writing.commit(batch, importer, access=access) if commit else 0
     if commit:
         readings = [batches.reading_of(row) for row in batch.rows.all()]
     return report(readings, committed=committed, skipped=batch.counts["skipped_rows"])
