@@ -21,6 +21,7 @@ KNOWN = {
     ("datetime", "time"),
     ("datetime", "timedelta"),
     ("imports.child", "Answer"),
+    ("imports.layout", "Hidden"),
     ("imports.legacy", "Conversion"),
     ("imports.legacy", "Encoding"),
     ("imports.parsing", "Sheet"),

@@ -25,7 +25,7 @@ def legacy_fonts(content: bytes) -> dict[str, Fonts]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             styles = _styles(book)
-            return {name: _cells(book, part, styles) for name, part in _sheets(book)} if styles else {}
+            return {name: _cells(book, part, styles) for name, part in sheets_of(book)} if styles else {}
     except (KeyError, ValueError, ParseError, DefusedXmlException, zipfile.BadZipFile):
         return {}
 
@@ -44,7 +44,7 @@ def _name(font: Element) -> str:
     return name.get("val", "") if name is not None else ""
 
 
-def _sheets(book: zipfile.ZipFile) -> list[tuple[str, str]]:
+def sheets_of(book: zipfile.ZipFile) -> list[tuple[str, str]]:
     """Name and part of every sheet."""
     targets = {
         one.get("Id"): one.get("Target", "") for one in fromstring(book.read("xl/_rels/workbook.xml.rels"))

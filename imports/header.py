@@ -1,91 +1,173 @@
-"""Finds the header of a list among title lines, over one row or two, by the words people use."""
+"""Finds the header of a list among title lines, over one row or two, by the words people use and those their body has taught."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from accounts.text import fold, nfc
 from imports.parsing import Sheet, SheetRow, text_of
 
 Vocabulary = Mapping[str, Sequence[str]]  # column key → folded synonyms; the first is the usual word
+Known = Mapping[str, str]  # heading as `Heading.word` has it → column key; «» means: not to be read
 SEARCHED_ROWS = 25
+LONGEST_SUB = 30
+
+
+class Fate(StrEnum):
+    """What becomes of a column."""
+
+    READ = "read"
+    LEARNT = "learnt"  # read as somebody has said
+    UNMAPPED = "unmapped"
+    DOUBLED = "doubled"  # means the same as another one
+    DISMISSED = "dismissed"  # somebody has said that it is not needed
+
+
+WAITING = frozenset({Fate.UNMAPPED, Fate.DOUBLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    place: int  # position in the sheet
+    label: str  # words in the sheet; none over a column that has cells only
+    word: str  # the words folded; the second column of the same words is «… #2»
+    key: str  # the column it means, or would mean if it were not doubled
+    fate: Fate
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the header ends and which sheet column means what."""
+    """Where the header begins and ends and what every column means."""
 
+    first_row: int
     last_row: int
-    columns: dict[int, str]  # position → key
-    labels: dict[int, str]  # position → words in the sheet
-    unmapped: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+
+    @property
+    def columns(self) -> dict[int, str]:
+        """Position → key of the columns that are read."""
+        return {one.place: one.key for one in self.headings if one.fate in {Fate.READ, Fate.LEARNT}}
+
+    @property
+    def labels(self) -> dict[int, str]:
+        return {one.place: one.label for one in self.headings}
 
 
-def find(sheet: Sheet, vocabulary: Vocabulary, *, needed: str) -> Header | None:
+def find(sheet: Sheet, vocabulary: Vocabulary, *, needed: str, known: Known | None = None) -> Header | None:
     """The row (with the one below, when it completes it) that names most columns; None when no row names the needed one."""
-    best: Header | None = None
+    best: tuple[SheetRow, int, dict[int, str]] | None = None
+    most = 0
     rows = sheet.rows[:SEARCHED_ROWS]
-    for index, row in enumerate(rows):
-        below = (
-            rows[index + 1] if index + 1 < len(rows) and rows[index + 1].number == row.number + 1 else None
-        )
-        for header in (_read(row, None, vocabulary), _read(row, below, vocabulary) if below else None):
-            if (
-                header
-                and needed in header.columns.values()
-                and (best is None or len(header.columns) > len(best.columns))
-            ):
-                best = header
-    return best
+    for row, below in zip(rows, (*rows[1:], None), strict=False):
+        under = below if below and below.number == row.number + 1 else None
+        for last, labels in _labels(row, under, vocabulary):
+            named = {key for _place, key, _fate in _meant(labels, vocabulary, known or {}) if key}
+            if needed in named and len(named) > most:
+                best, most = (row, last, labels), len(named)
+    if best is None:
+        return None
+    row, last, labels = best
+    labels |= dict.fromkeys(_nameless(sheet, last, labels), "")
+    return Header(row.number, last, _headings(dict(sorted(labels.items())), vocabulary, known or {}))
 
 
-def _read(row: SheetRow, below: SheetRow | None, vocabulary: Vocabulary) -> Header | None:
+def _labels(
+    row: SheetRow, below: SheetRow | None, vocabulary: Vocabulary
+) -> list[tuple[int, dict[int, str]]]:
+    """The words over each column: of the row alone, and together with the row below when that one divides it."""
     upper = [nfc(text_of(value)) for value in row.cells]
+    alone = {i: text for i, text in enumerate(upper) if text}
     if below is None:
-        return _match(row.number, {i: text for i, text in enumerate(upper) if text}, vocabulary)
+        return [(row.number, alone)]
     lower = [nfc(text_of(value)) for value in below.cells]
     labels, group = {}, ""
     for i in range(max(len(upper), len(lower))):
-        group = (upper[i] if i < len(upper) else "") or group
         own, sub = (upper[i] if i < len(upper) else ""), (lower[i] if i < len(lower) else "")
-        if sub and len(sub) <= 30:
+        group = own or group
+        if sub and len(sub) <= LONGEST_SUB:
             labels[i] = f"{group} {sub}".strip()
         elif own:
             labels[i] = own
     subs = sum(1 for i, text in enumerate(lower) if text and key_of(labels.get(i, ""), vocabulary))
-    return _match(below.number, labels, vocabulary) if subs >= 2 else None
+    return [(row.number, alone), *([(below.number, labels)] if subs >= 2 else [])]
 
 
-def _match(last_row: int, labels: dict[int, str], vocabulary: Vocabulary) -> Header:
-    columns: dict[int, str] = {}
-    unmapped, doubled = [], []
-    for position, label in labels.items():
-        key = key_of(label, vocabulary)
-        if key is None:
-            unmapped.append(label)
-        elif key in columns.values():
-            doubled.append(label)
+def _nameless(sheet: Sheet, last_row: int, labels: Mapping[int, str]) -> set[int]:
+    """Columns that have cells below the header and no words over them."""
+    filled: set[int] = set()
+    for row in sheet.rows:
+        if row.number > last_row:
+            filled.update(place for place, value in enumerate(row.cells) if text_of(value))
+    return filled - set(labels)
+
+
+def _headings(labels: Mapping[int, str], vocabulary: Vocabulary, known: Known) -> list[Heading]:
+    words = _words(labels)
+    return [
+        Heading(place, labels[place], words[place], key, fate)
+        for place, key, fate in _meant(labels, vocabulary, known)
+    ]
+
+
+def _words(labels: Mapping[int, str]) -> dict[int, str]:
+    times: Counter[str] = Counter()
+    words = {}
+    for place, label in labels.items():
+        word = folded(label) or f"#{letter(place)}"
+        times[word] += 1
+        words[place] = word if times[word] == 1 else f"{word} #{times[word]}"
+    return words
+
+
+def _meant(labels: Mapping[int, str], vocabulary: Vocabulary, known: Known) -> list[tuple[int, str, Fate]]:
+    """What each column is taken for. What somebody has said comes before all words; of two alike the first is read."""
+    words = _words(labels)
+    said = {place: known[word] for place, word in words.items() if word in known}
+    taken = set(filter(None, said.values()))
+    found = []
+    for place, label in labels.items():
+        key = said.get(place) or key_of(label, vocabulary) or ""
+        if place in said:
+            found.append((place, said[place], Fate.LEARNT if said[place] else Fate.DISMISSED))
+        elif key and key not in taken:
+            taken.add(key)
+            found.append((place, key, Fate.READ))
         else:
-            columns[position] = key
-    return Header(last_row, columns, labels, unmapped, doubled)
+            found.append((place, key, Fate.DOUBLED if key else Fate.UNMAPPED))
+    return found
+
+
+def folded(label: str) -> str:
+    return " ".join(fold(label.translate(_SIGNS)).split())
+
+
+_SIGNS = str.maketrans(dict.fromkeys("/().", " "))
+
+
+def letter(place: int) -> str:
+    """The letters over a column in a spreadsheet."""
+    found = ""
+    while place >= 0:
+        place, last = divmod(place, 26)
+        found, place = chr(65 + last) + found, place - 1
+    return found
 
 
 def key_of(label: str, vocabulary: Vocabulary) -> str | None:
     """The column a heading means: the exact words first, then the longest synonym the heading starts with."""
-    folded = " ".join(
-        fold(label).replace("/", " ").replace("(", " ").replace(")", " ").replace(".", " ").split()
-    )
-    if not folded:
+    words = folded(label)
+    if not words:
         return None
-    for key, words in vocabulary.items():
-        if folded in words:
+    for key, synonyms in vocabulary.items():
+        if words in synonyms:
             return key
     starts = [
         (len(word), key)
-        for key, words in vocabulary.items()
-        for word in words
-        if len(word) > 3 and folded.startswith(word)
+        for key, synonyms in vocabulary.items()
+        for word in synonyms
+        if len(word) > 3 and words.startswith(word)
     ]
     return max(starts)[1] if starts else None

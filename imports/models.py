@@ -48,6 +48,9 @@ class Batch(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
     error = models.CharField(max_length=400, blank=True)
     columns = models.JSONField(default=dict, blank=True)
+    choices = models.JSONField(
+        default=dict, blank=True
+    )  # what people have said about its sheets, headings and values
     counts = models.JSONField(default=dict, blank=True)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     committed_at = models.DateTimeField(null=True, blank=True)
@@ -124,3 +127,42 @@ class Row(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.state}"
+
+
+class LearntQuerySet(models.QuerySet["Learnt"]):
+    def within(self, access: Access) -> LearntQuerySet:
+        """What one's own body has taught; who may not import has no use for it."""
+        if sees_no_persons(access) or not access.may("candidate_import"):
+            return self.none()
+        return self.filter(organization_id=access.organization_id)
+
+
+class Learnt(models.Model):
+    """What a body means by its words: a heading over a column, or a value in a column. Its next list is read so."""
+
+    HEADING = "heading"
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    about = models.CharField(max_length=20)  # «heading», or the column in which the words stand
+    words = models.CharField(max_length=200)  # as they are compared
+    shown = models.CharField(max_length=200)  # as they were written
+    meaning = (
+        models.JSONField()
+    )  # of a heading the column, «» for none; of a value the words to be read instead
+    taught_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    taught_at = models.DateTimeField(default=timezone.now)
+
+    objects = LearntQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("word that was learnt")
+        ordering = ["about", "shown"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "kind", "about", "words"], name="learnt_word_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.shown

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from imports.fonts import Fonts, legacy_fonts
-from imports.legacy import Conversion, convert, recognise
+from imports.layout import Hidden, hidden
+from imports.legacy import Conversion, convert
+from imports.texts import decoded, table
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 50 * 1024 * 1024
@@ -22,6 +23,7 @@ MOST_RATIO = 200
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 
+Merged = tuple[tuple[int, int], tuple[int, int]]  # row number and position of the first and of the last cell
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 
@@ -50,6 +52,9 @@ class Sheet:
     converted: Mapping[tuple[int, int], Conversion] = field(
         default_factory=dict
     )  # by row number and position
+    hidden: Hidden = field(default_factory=Hidden)
+    is_hidden: bool = False
+    merged: tuple[Merged, ...] = ()
 
 
 def parse(content: bytes, filename: str) -> list[Sheet]:
@@ -66,8 +71,11 @@ def parse(content: bytes, filename: str) -> list[Sheet]:
     rows = sum(len(sheet.rows) for sheet in sheets)
     if rows > MOST_ROWS:
         raise Refused("too_many_rows", rows=rows, most=MOST_ROWS)
-    fonts = legacy_fonts(content)
-    return [in_unicode(sheet, fonts.get(sheet.name, {})) for sheet in sheets]
+    fonts, away = legacy_fonts(content), hidden(content)
+    return [
+        replace(in_unicode(sheet, fonts.get(sheet.name, {})), hidden=away.get(sheet.name, Hidden()))
+        for sheet in sheets
+    ]
 
 
 def in_unicode(sheet: Sheet, fonts: Fonts) -> Sheet:
@@ -91,7 +99,7 @@ def in_unicode(sheet: Sheet, fonts: Fonts) -> Sheet:
         )
         for row in sheet.rows
     ]
-    return Sheet(sheet.name, tuple(rows), converted)
+    return replace(sheet, rows=tuple(rows), converted=converted)
 
 
 def text_of(value: Value) -> str:
@@ -111,11 +119,25 @@ def _read_book(content: bytes) -> Iterator[Sheet]:
     _refuse_bombs(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS * 5)
-            yield Sheet(name, tuple(_numbered(rows)))
+        for about in book.sheets_metadata:
+            sheet = book.get_sheet_by_name(about.name)
+            rows = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS * 5)
+            yield Sheet(
+                about.name,
+                tuple(_numbered(rows)),
+                is_hidden=about.visible != SheetVisibleEnum.Visible,
+                merged=_merged(sheet),
+            )
     except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as problem:
         raise Refused(_why(content)) from problem
+
+
+def _merged(sheet: CalamineSheet) -> tuple[Merged, ...]:
+    """Cells that were joined, by the numbers of their rows."""
+    return tuple(
+        ((first + 1, left), (last + 1, right))
+        for (first, left), (last, right) in sheet.merged_cell_ranges or ()
+    )
 
 
 def _numbered(rows: Sequence[Sequence[Value]]) -> Iterator[SheetRow]:
@@ -151,30 +173,10 @@ def _refuse_bombs(content: bytes) -> None:
 
 
 def _read_text(content: bytes) -> Iterator[Sheet]:
-    text = _decoded(content)
-    separator = max(";\t,", key=text[:4000].count)
-    rows = csv.reader(io.StringIO(text), delimiter=separator)
+    text = decoded(content)
+    if text is None:
+        raise Refused("not_unicode")
     try:
-        yield Sheet("", tuple(_numbered([list(row) for row in rows])))
+        yield Sheet("", tuple(_numbered(list(table(text)))))
     except csv.Error as problem:
         raise Refused("no_table") from problem
-
-
-def _decoded(content: bytes) -> str:
-    encodings = ("utf-16",) if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig",)
-    for encoding in (*encodings, _eight_bits(content)):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Refused("not_unicode")
-
-
-def _eight_bits(content: bytes) -> str:
-    """One byte a letter: TCVN3 and VNI look like Windows-1252; else it is the Vietnamese Windows-1258."""
-    lines = content.decode("latin-1").splitlines()
-    return (
-        "latin-1" if any(recognise(part) for line in lines for part in re.split("[;,\t]", line)) else "cp1258"
-    )

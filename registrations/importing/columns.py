@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text import fold
@@ -70,6 +72,33 @@ _WORDS: dict[str, str] = {
     "departed_on": "ngày xc|ngày xuất cảnh|ngày bay|xuất cảnh ngày|ngày đi",
     "note": "ghi chú|gc|chú thích|note",
 }
+
+# Columns whose lack has consequences, and other columns that say the same.
+LACKS: dict[str, tuple[str, ...]] = {
+    "identity": (),
+    "birth": ("birth_male", "birth_female"),
+    "commune": ("address",),
+    "phone": (),
+}
+CONSEQUENCES = {
+    "identity": _(
+        "People can be recognised by name and year of birth only; every namesake has to be looked at."
+    ),
+    "birth": _("The year is taken from the identity number; without one it stays open."),
+    "commune": _("Only rows under the name of a commune can be written; the others wait for theirs."),
+    "phone": _("Nobody of this list can be called until a number is added."),
+}
+UNKEPT = frozenset({"number", "issued_on", "issued_by"})  # read to understand the list, kept nowhere
+
+
+def missing(read: Collection[str], *, own_commune: bool) -> list[str]:
+    """Columns that the list lacks; an officer of one commune need not write it."""
+    return [
+        key
+        for key, others in LACKS.items()
+        if not {key, *others} & set(read) and not (key == "commune" and own_commune)
+    ]
+
 
 # The first heading of a list that was given back, in Vietnamese like the list; passed over when the list comes again.
 PROBLEM = "Lỗi"

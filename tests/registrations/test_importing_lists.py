@@ -217,9 +217,10 @@ def test_columns_nobody_knows_and_columns_twice_are_named(house: House) -> None:
     importer = CandidateImporter(house.access("huyen.batri.phunu"), house.campaign)
     head = [*HEAD, "Màu tóc", "Họ tên"]
     _found, _skipped, columns = importer.read(read(xlsx(head, [*someone(), "đen", "x"]), "ds.xlsx"))
-    assert columns["unmapped"] == ["Màu tóc"]
-    assert columns["doubled"] == ["Họ tên"]
-    assert columns["mapped"]["Số CCCD"] == "identity"
+    fates = {one["label"]: (one["fate"], one["key"]) for one in columns["headings"]}
+    assert [label for label, (fate, _key) in fates.items() if fate == "unmapped"] == ["Màu tóc"]
+    assert [label for label, (fate, _key) in fates.items() if fate == "doubled"] == ["Họ tên"]
+    assert fates["Số CCCD"] == ("read", "identity")
 
 
 def test_a_sheet_without_names_is_refused_and_says_what_headings_to_write(house: House) -> None:
