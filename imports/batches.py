@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts import audit, crypto
-from accounts.jobs import JobError
 from campaigns.access import Access, Action
 from campaigns.models import Campaign
+from imports import prints
 from imports.models import Batch, Row
-from imports.readings import Reading, Severity, from_json, tally
-from imports.sheet import Unreadable, read
+from imports.readings import Reading, from_json
 
-CHUNK = 200
 Made = dict[str, list[Any]]
-DECISIONS = ("skip", "together")
-FILLED = ("sealed", "state", "repaired")
+FILLED = ("sealed", "state", "repaired", "codes", "meaning")
 
 
 class Progress(Protocol):
@@ -32,8 +28,13 @@ class Progress(Protocol):
 class Importer(Protocol):
     """Knows what the rows of a kind of list mean."""
 
-    def read(self, sheets: Sequence[Any]) -> tuple[list[Reading], int, dict[str, Any]]:
-        """Every row with all its problems, how many rows were skipped, and what the columns were taken for."""
+    def read(
+        self, sheets: Sequence[Any], said: Mapping[str, Any]
+    ) -> tuple[list[Reading], int, dict[str, Any]]:
+        """Every row with all its problems, how many rows were skipped, and what the columns were taken for; `said`: choices of people."""
+
+    def reread(self, changes: Sequence[tuple[Reading, dict[str, str] | None]]) -> list[Reading]:
+        """Rows again, with other words or after a decision."""
 
     def check_known(self, readings: Sequence[Reading]) -> None:
         """Add the problems that need the database: people already known."""
@@ -69,66 +70,6 @@ def original(batch: Batch) -> bytes:
     return base64.b64decode(crypto.unseal(bytes(batch.sealed_file), context=f"batch:{batch.pk}"))
 
 
-def check(
-    batch: Batch, importer: Importer, *, access: Access, progress: Progress | None = None
-) -> list[Reading]:
-    """Read every row and keep it with all its problems; running it again starts over."""
-    try:
-        readings, skipped, columns = importer.read(read(original(batch), batch.filename))
-    except Unreadable as problem:
-        _fail(batch, str(problem), access)
-        raise JobError(str(problem)) from problem
-    for start in range(0, len(readings), CHUNK):
-        importer.check_known(readings[start : start + CHUNK])
-        if progress:
-            progress(min(start + CHUNK, len(readings)), len(readings), _("Checking rows"))
-    with transaction.atomic():
-        locked = Batch.objects.select_for_update().get(pk=batch.pk)
-        if locked.state not in {Batch.State.UPLOADED, Batch.State.CHECKED, Batch.State.FAILED}:
-            return readings
-        locked.rows.all().delete()
-        Row.objects.bulk_create([_row(locked, reading) for reading in readings], batch_size=1000)
-        locked.state, locked.error, locked.columns = Batch.State.CHECKED, "", columns
-        locked.counts = {**tally(readings), "rows": len(readings), "skipped_rows": skipped}
-        locked.save(update_fields=["state", "error", "columns", "counts"])
-        audit.record("import.checked", locked, access=access, changes=locked.counts)
-    return readings
-
-
-def change_row(row: Row, raw: dict[str, str], importer: Any, *, access: Access) -> Reading:
-    """Read a row again with the words a person has corrected."""
-    access.require(Action.CANDIDATE_IMPORT)
-    before = reading_of(row)
-    reading: Reading = importer.reread(before, raw)
-    with transaction.atomic():
-        locked = Row.objects.select_for_update().get(pk=row.pk)
-        if locked.state != Row.State.COMMITTED:
-            fill(locked, reading)
-            locked.save(update_fields=FILLED)
-            recount(locked.batch)
-            audit.record("import.row_changed", locked.batch, access=access, changes={"row": row.number})
-    return reading
-
-
-def decide(row: Row, decision: str, *, access: Access) -> None:
-    """Skip a row, or let a known person in as mobilised together («cùng vận động»)."""
-    access.require(Action.CANDIDATE_IMPORT)
-    if decision not in DECISIONS:
-        return
-    with transaction.atomic():
-        locked = Row.objects.select_for_update().get(pk=row.pk)
-        reading = reading_of(locked)
-        if decision == "skip" and locked.state != Row.State.COMMITTED:
-            locked.state = Row.State.SKIPPED
-        elif decision == "together" and locked.state == Row.State.DUPLICATE:
-            reading.problems = [p for p in reading.problems if p.severity != Severity.DUPLICATE]
-            reading.values["together"] = True
-            locked.sealed, locked.state = seal(locked, reading), reading.state
-        locked.save(update_fields=["state", "sealed"])
-        recount(locked.batch)
-        audit.record(f"import.row_{decision}", locked.batch, access=access, changes={"row": row.number})
-
-
 def drop(batch: Batch, *, access: Access) -> None:
     """Put a batch aside; nothing of it was written."""
     with transaction.atomic():
@@ -156,22 +97,11 @@ def recount(batch: Batch) -> None:
     batch.save(update_fields=["counts"])
 
 
-def _row(batch: Batch, reading: Reading) -> Row:
-    row = Row(batch=batch, sheet=reading.sheet, number=reading.number)
-    fill(row, reading)
-    return row
-
-
 def fill(row: Row, reading: Reading) -> None:
     """The row as it was read now; `FILLED` names the columns."""
     row.sealed, row.state, row.repaired = seal(row, reading), reading.state, reading.was_repaired
+    row.codes, row.meaning = reading.codes, prints.meaning(row.batch, reading)
 
 
 def seal(row: Row, reading: Reading) -> bytes:
     return crypto.seal_json(reading.as_json(), context=f"row:{row.batch_id}:{row.sheet}:{row.number}")
-
-
-def _fail(batch: Batch, message: str, access: Access) -> None:
-    with transaction.atomic():
-        Batch.objects.filter(pk=batch.pk).update(state=Batch.State.FAILED, error=message[:400])
-        audit.record("import.failed", batch, access=access)

@@ -59,6 +59,7 @@ class Reading:
     refused: list[str] = field(default_factory=list)  # repairs a person has turned back: «key:code»
     written: list[str] = field(default_factory=list)  # columns a person has written in
     doubtful: list[str] = field(default_factory=list)  # columns in which day and month have changed places
+    who: str = ""  # whom the row means, where no number says it; what is written twice is recognised by it
     words: Words = field(default_factory=dict)  # raw, cleaned; only while the row is being read
 
     def add(
@@ -132,8 +133,9 @@ class Reading:
 
 
 # What a person has decided about a row outlives the next reading of it.
-DECIDED = ("together", "update", "other", "later", "steps", "no_steps")
-KEPT = ("typed", "stood", "refused", "written", "doubtful")
+DECIDED = ("together", "update", "other", "later", "steps", "note_only")
+CHOSEN = "chosen"  # words that stand for those of the sheet in all rows that have them
+KEPT = ("typed", "stood", "refused", "written", "doubtful", "who")
 
 
 def from_json(data: dict[str, Any]) -> Reading:

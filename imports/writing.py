@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.jobs import JobError
 from campaigns.access import Access, Action
+from imports import prints
 from imports.batches import FILLED, Importer, Made, Progress, fill, reading_of, seal, states
 from imports.models import Batch, Row
-from imports.readings import Severity
+from imports.readings import Reading, Severity
 
 PORTION = 500
 
@@ -99,7 +100,7 @@ def _refuse_late(batch: Batch) -> None:
 
 def _write(rows: Sequence[Row], importer: Importer) -> int:
     """How many rows of a portion are in the house now; the others keep the reason why they wait."""
-    portion = [(reading_of(row), row) for row in rows]
+    portion = _not_yet_written([(reading_of(row), row) for row in rows])
     written: list[tuple[int, Made]] = []
     for (reading, row), made in zip(portion, importer.commit(portion), strict=True):
         if made is not None:
@@ -113,6 +114,24 @@ def _write(rows: Sequence[Row], importer: Importer) -> int:
                 WRITTEN, [[pk for pk, _made in written], [json.dumps(made) for _pk, made in written]]
             )
     return len(written)
+
+
+def _not_yet_written(portion: list[tuple[Reading, Row]]) -> list[tuple[Reading, Row]]:
+    """Without the rows that another list, or a row above, has written meanwhile; those wait and say so."""
+    if portion:
+        prints.alone(portion[0][1].batch)
+    known = prints.recognise([(row, reading) for reading, row in portion])
+    meant: set[str] = set()
+    for place, (reading, row) in enumerate(portion):
+        if row.meaning in meant:
+            prints.say_double(reading)
+            known.add(place)
+        meant.update({row.meaning} - {""})
+    for place in known:
+        reading, row = portion[place]
+        fill(row, reading)
+        row.save(update_fields=FILLED)
+    return [one for place, one in enumerate(portion) if place not in known]
 
 
 def _take_back(rows: Sequence[Row], importer: Importer) -> None:

@@ -11,7 +11,7 @@ from accounts.jobs import JobError, Running, handler
 from campaigns.access import Access, access_for
 from campaigns.dates import today_vn
 from campaigns.models import Posting
-from imports import batches, writing
+from imports import checking, writing
 from imports.models import Batch
 from registrations.importing import CandidateImporter
 from registrations.models import BulkStep, CreditProposal
@@ -33,7 +33,8 @@ def check_candidates(running: Running) -> Mapping[str, Any]:
     """Read an uploaded list and keep every row with its problems."""
     access = access_of(running)
     batch = Batch.objects.within(access).get(pk=running.args["batch"])
-    batches.check(batch, CandidateImporter(access, batch.campaign), access=access, progress=running.progress)
+    importer = CandidateImporter(access, batch.campaign)
+    checking.check(batch, importer, access=access, step=running.step, progress=running.progress)
     return {}
 
 

@@ -11,6 +11,7 @@ from registrations.views import (
     credits,
     entry,
     export,
+    import_rows,
     imports,
     lists,
     loans,
@@ -32,8 +33,11 @@ import_urls: list[URLPattern | URLResolver] = [
     path("<uuid:pk>/thu-hoi/", imports.import_undo, name="import-undo"),
     path("<uuid:pk>/con-lai/", imports.import_rest, name="import-rest"),
     path("<uuid:pk>/bo/", imports.import_drop, name="import-drop"),
-    path("<uuid:pk>/dong/<int:row>/", imports.import_row, name="import-row"),
-    path("<uuid:pk>/dong/<int:row>/quyet-dinh/", imports.import_decide, name="import-decide"),
+    path("<uuid:pk>/sua/", import_rows.import_grid, name="import-grid"),
+    path("<uuid:pk>/moc/", import_rows.import_steps, name="import-steps"),
+    path("<uuid:pk>/quyet-dinh/", import_rows.import_decide_all, name="import-decide-all"),
+    path("<uuid:pk>/dong/<int:row>/", import_rows.import_row, name="import-row"),
+    path("<uuid:pk>/dong/<int:row>/quyet-dinh/", import_rows.import_decide, name="import-decide"),
 ]
 
 person_urls: list[URLPattern | URLResolver] = [

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from pypdf import PdfReader
 
 from accounts.text import fold
-from imports import batches
+from imports import batches, checking
 from registrations.importing import CandidateImporter
 from registrations.services.importing import KIND
 from reports.documents.model import print_of
@@ -229,7 +229,7 @@ def test_a_list_from_excel_tells_nothing_of_people_known_elsewhere(world: World,
         filename="ds.xlsx",
         content=content.getvalue(),
     )
-    batches.check(batch, CandidateImporter(access, world.house.campaign), access=access)
+    checking.check(batch, CandidateImporter(access, world.house.campaign), access=access)
     rows = [reverse("registrations:import-row", args=[batch.pk, row.pk]) for row in batch.rows.all()]
 
     assert len(rows) == len(numbers) > 0

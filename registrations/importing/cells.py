@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.text import fold, nfc, title_case
-from campaigns.dates import PartialDate, parse_partial
-from imports.legacy import Encoding
+from campaigns.dates import PartialDate
 from imports.readings import Reading, Severity
 from registrations import identity
 from registrations.importing import dates, words
@@ -57,15 +56,14 @@ def prepare(reading: Reading) -> None:
 
 def tell_changes(reading: Reading) -> None:
     """Cells that were not in Unicode, and «nt»: what stood there, and what it was read as. Turned back, the sheet's words count."""
-    for key, (code, stood) in list(reading.stood.items()):
-        made = reading.raw[key]
-        if code == "as_above":
-            message = _("“%(text)s” was read as the row above.") % {"text": stood}
-        else:
-            message = str(words.CONVERTED[Encoding(code)])
-        if not reading.repair(key, code, message, made, stood):
+    for key, (code, stood, *made) in reading.stood.items():
+        message = str(words.STOOD[code]) % {"text": stood}
+        if reading.repair(key, code, message, made[0] if made else reading.raw[key], stood):
+            reading.raw[key] = made[0] if made else reading.raw[key]
+            reading.stood[key] = [code, stood]
+        elif not made:
+            reading.stood[key] = [code, stood, reading.raw[key]]
             reading.raw[key] = stood
-            del reading.stood[key]
 
 
 def clean(reading: Reading, key: str, raw: str) -> str:
@@ -143,8 +141,3 @@ def registered_on(reading: Reading, default: PartialDate) -> PartialDate:
 
 def plain(reading: Reading, *keys: str) -> dict[str, str]:
     return {key: reading.words.get(key, "") for key in keys}
-
-
-def stored(text: str) -> PartialDate:
-    """What `dates.as_stored` has written."""
-    return parse_partial(text)

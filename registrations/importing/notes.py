@@ -26,7 +26,7 @@ def standing(reading: Reading) -> dict[str, str]:
         on = dates.read(reading, "departed_on")
         found = {"key": "departed_on", "reason": "", **found, "kind": Kind.DEPARTED.value}
         found["on"] = format_partial(on) or found.get("on", "")
-    if not found or reading.values.get("steps") or reading.values.get("no_steps"):
+    if not found or reading.values.get("steps") or reading.values.get("note_only"):
         return found
     label = str(Kind(found["kind"]).label)
     message = _(

@@ -9,14 +9,22 @@ from django.utils.translation import gettext as _
 
 from accounts.text import fold, title_case
 from campaigns.dates import PartialDate, Precision, parse_partial
-from campaigns.models import Organization, Unit
+from campaigns.models import Organization
 from imports.readings import Reading, Severity
 from outreach.models import Market
 from registrations import identity
 from registrations.importing import cells as cell
-from registrations.importing import communes, dates, notes, numbers, words
+from registrations.importing import communes, dates, known, notes, numbers, steps, words
 from registrations.models import Consent, GroupStatus
-from registrations.services.candidates import Belonging, Candidate, ConsentClaim, GroupClaim, Wish
+from registrations.services.candidates import (
+    Belonging,
+    Candidate,
+    ConsentClaim,
+    GroupClaim,
+    Wish,
+    normalised,
+)
+from registrations.services.checks import check
 
 if TYPE_CHECKING:
     from registrations.importing.importer import CandidateImporter
@@ -82,7 +90,10 @@ def read(reading: Reading, house: CandidateImporter) -> None:
     reading.values |= {
         name: value for name, value in notes.relation(reading).items() if value or name == "relation"
     }
+    reading.who = _who(reading)
     _check_day(reading, on, house)
+    _check_candidate(reading, on, house)
+    steps.check(reading, on, house)
     if any(
         problem.severity == OUTSIDE for problem in reading.problems
     ):  # counted and sent on; nothing else about somebody else's people is told
@@ -155,6 +166,33 @@ def _check_day(reading: Reading, on: PartialDate, house: CandidateImporter) -> N
         reading.add("registered_on", ERROR, "registered_on_outside", message)
 
 
+def _who(reading: Reading) -> str:
+    """Whom the row means where no number says it; nobody in particular when somebody has said that it is another person."""
+    key = known.key_of(reading)
+    if key is None or reading.values["identity"] or reading.values.get("other"):
+        return ""
+    return f"{key[0]}|{reading.values['birth']}|{key[2]}"
+
+
+def _check_candidate(reading: Reading, on: PartialDate, house: CandidateImporter) -> None:
+    """The rules of the form that no single cell breaks, such as the age on the day of registration."""
+    if not on.is_known:
+        return
+    person, wish, _on = candidate(reading, house)
+    found = check(normalised(person), campaign=house.campaign, on=on, access=house.access, wish=wish)
+    told = {problem.key for problem in reading.problems if problem.severity == ERROR}
+    for name, key in (("birth", "birth"), ("on", "registered_on")):
+        for message in found.errors.get(name, []):
+            if key not in told:
+                reading.add(key, ERROR, "refused", message)
+
+
+def hold(reading: Reading) -> None:
+    """A row about which somebody wants to decide later stays out until then."""
+    if reading.values.get("later"):
+        reading.add("full_name", ASK, "later", _("You wanted to decide about this row later."))
+
+
 def candidate(reading: Reading, house: CandidateImporter) -> tuple[Candidate, Wish, PartialDate]:
     """The arguments of `register` for a row that is ready."""
     values = reading.values
@@ -164,7 +202,7 @@ def candidate(reading: Reading, house: CandidateImporter) -> tuple[Candidate, Wi
         full_name=values["full_name"],
         birth=parse_partial(values["birth"]),
         sex=values["sex"],
-        unit=Unit.objects.get(pk=values["unit"]),
+        unit=house.unit(values["unit"]),
         identity=values["identity"],
         phones=tuple(values["phones"]),
         as_written=values.get("as_written", False),

@@ -12,7 +12,7 @@ from django.db import transaction
 from imports.batches import Made
 from imports.models import Row
 from imports.readings import Reading, Severity
-from registrations.importing import rows
+from registrations.importing import rows, steps, updating
 from registrations.models import Registration
 from registrations.services import facts, made, undo
 from registrations.services.opening import Opening
@@ -28,20 +28,28 @@ OF = "of"  # the registration that a row opened or joined, beside the rows it wr
 def commit(house: CandidateImporter, portion: Sequence[tuple[Reading, Row]]) -> list[Made | None]:
     """New people at once, everybody else one by one; when the house refuses, the row waits with the reason."""
     asked = [Opening(*rows.candidate(reading, house), row) for reading, row in portion]
-    opened = open_new(access=house.access, campaign=house.campaign, asked=asked)
+    plain = [place for place, (reading, _row) in enumerate(portion) if not has_more(reading)]
+    found = open_new(access=house.access, campaign=house.campaign, asked=[asked[place] for place in plain])
+    opened = {plain[nth]: opening for nth, opening in found.items()}
     return [
         _kept(opened[place].registration, made.made_by(opened[place]))
         if place in opened
-        else _one(house, reading, asked[place])
-        for place, (reading, _row) in enumerate(portion)
+        else _one(house, reading, asked[place], row)
+        for place, (reading, row) in enumerate(portion)
     ]
+
+
+def has_more(reading: Reading) -> bool:
+    """Steps that notes speak of, or words that complete what is known: written beside the registration."""
+    return bool(reading.values.get("steps") or reading.values.get("update"))
 
 
 def _kept(registration: Registration, written: Made) -> Made:
     return {OF: [str(registration.pk)], **written}
 
 
-def _one(house: CandidateImporter, reading: Reading, asked: Opening) -> Made | None:
+def _one(house: CandidateImporter, reading: Reading, asked: Opening, row: Row) -> Made | None:
+    before: Made = {}
     try:
         with transaction.atomic():
             moment = made.hold(facts.holder_of(asked.candidate.identity))
@@ -53,23 +61,29 @@ def _one(house: CandidateImporter, reading: Reading, asked: Opening) -> Made | N
                 on=asked.on,
                 import_row=asked.import_row,
             )
+            steps.record(house.access, done.registration, reading, house)
+            if reading.values.get("update"):
+                before = updating.apply(house.access, done.person, reading, row)
     except ValidationError as problem:
         for message in problem.messages:
             reading.add("full_name", Severity.ERROR, "refused", message)
         return None
-    return _kept(done.registration, made.made_since(done, moment, house.access))
+    return _kept(done.registration, made.made_since(done, moment, house.access) | before)
 
 
 def take_back(house: CandidateImporter, portion: Sequence[Row]) -> list[ValidationError | None]:
     """Undo what the rows left, however it came to the house: a registration, a share, facts."""
-    keys = {row.pk: UUID((row.made or {})[OF][0]) for row in portion}
+    keys = {row.pk: UUID((row.made or {})[OF][0]) for row in portion if not updating.is_touched(row)}
     seen = Registration.objects.within(house.access).in_bulk(set(keys.values()))
-    asked = {row.pk: _taking(row, seen[keys[row.pk]]) for row in portion if keys[row.pk] in seen}
+    asked = {row.pk: _taking(row, seen[keys[row.pk]]) for row in portion if keys.get(row.pk) in seen}
     problems = undo.take_back_all(access=house.access, asked=list(asked.values()))
     found = dict(zip(asked, problems, strict=True))
+    for row in portion:
+        if row.pk in found and found[row.pk] is None:
+            updating.restore(house.access, row)
     return [found[row.pk] if row.pk in asked else undo.Touched() for row in portion]
 
 
 def _taking(row: Row, registration: Registration) -> undo.Taking:
-    written = {table: keys for table, keys in (row.made or {}).items() if table != OF}
+    written = {table: keys for table, keys in (row.made or {}).items() if table not in (OF, updating.BEFORE)}
     return undo.Taking(registration, written, f"import {row.batch_id}, row {row.number}")

@@ -11,6 +11,7 @@ from accounts.context import now
 from campaigns.access import Access
 from registrations.models import (
     Affiliation,
+    AllowanceEntry,
     Consent,
     Credit,
     GroupStatus,
@@ -25,7 +26,7 @@ from registrations.services.opening import Opening
 from registrations.services.register import Registered
 
 Made = dict[str, list[Any]]
-OF_REGISTRATION: tuple[type[Model], ...] = (Milestone, Credit, Profile)
+OF_REGISTRATION: tuple[type[Model], ...] = (Milestone, Credit, Profile, AllowanceEntry)
 OF_PERSON: tuple[type[Model], ...] = (IdentityNumber, Phone, GroupStatus, Affiliation, Consent)
 OWNERS = dict.fromkeys(OF_REGISTRATION, "registration") | dict.fromkeys(OF_PERSON, "person")
 

@@ -119,7 +119,7 @@ def _known(opening: Opening, campaign: Campaign) -> Registration | None:
     person = opening.known
     if person is None:
         return None
-    _refuse_another(person, opening.candidate)
+    refuse_another(person, opening.candidate.full_name, opening.candidate.birth)
     locking.hold_person(person)
     current = Registration.objects.filter(person=person, campaign=campaign).exclude(stage=Stage.RETURNED)
     if current.exists():
@@ -128,10 +128,10 @@ def _known(opening: Opening, campaign: Campaign) -> Registration | None:
     return None
 
 
-def _refuse_another(person: Person, candidate: Candidate) -> None:
+def refuse_another(person: Person, full_name: str, birth: PartialDate) -> None:
     """A number that belongs to somebody of quite another name was mistyped."""
-    given, held = fold(candidate.full_name).split(), person.name_folded.split()
-    if given[-1:] == held[-1:] or (given[:1] == held[:1] and _same_birth(person.birth, candidate.birth)):
+    given, held = fold(full_name).split(), person.name_folded.split()
+    if given[-1:] == held[-1:] or (given[:1] == held[:1] and _same_birth(person.birth, birth)):
         return
     message = _("This identity number belongs to %(name)s in %(unit)s. Check the number and the name.")
     raise ValidationError({"identity": message % {"name": mask_name(person.full_name), "unit": person.unit}})

@@ -19,6 +19,7 @@ from accounts.context import now
 from accounts.models import AuditEntry
 from campaigns.access import Access, Action
 from registrations.models import (
+    AllowanceEntry,
     Consent,
     Credit,
     CreditProposal,
@@ -40,6 +41,7 @@ ENDED: dict[type[Model], str] = {
     IdentityNumber: "superseded_at",
     GroupStatus: "valid_to",
     Consent: "withdrawn_on",
+    AllowanceEntry: "paid_on",
 }
 SUBJECTS: tuple[type[Model], ...] = (Registration, Person)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import template
 
-from imports.readings import Problem
+from imports.readings import Problem, Severity
+from registrations.importing import kinds
 from registrations.importing.columns import LABELS
 
 register = template.Library()
@@ -32,6 +33,29 @@ def shown_value(problem: Problem) -> str:
 @register.filter
 def shown_reading(problem: Problem) -> str:
     return hide_numbers(problem.read_as)
+
+
+@register.filter
+def accepts(problem: Problem) -> str:
+    """What the column of a problem takes; a repair needs no advice."""
+    return "" if problem.severity == Severity.REPAIRED else str(kinds.ACCEPTED.get(problem.key, ""))
+
+
+@register.filter
+def act_label(act: str) -> str:
+    return str(kinds.ACTS[act])
+
+
+@register.filter
+def in_words(choice: dict[str, str]) -> str:
+    """The words proposed, such as «Xã An Thạnh, Huyện Mỏ Cày Nam»."""
+    return ", ".join(text for text in choice.values() if text)
+
+
+@register.filter
+def undoable(problem: Problem) -> bool:
+    """Whether a repair can be turned back; what stayed after a list was taken back is no repair."""
+    return problem.severity == Severity.REPAIRED and problem.code != "kept"
 
 
 def hide_numbers(text: str) -> str:

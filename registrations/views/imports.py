@@ -23,8 +23,8 @@ from campaigns.current import current_campaign
 from campaigns.views.pages import submit
 from imports import batches
 from imports.models import Batch, Row
-from registrations.forms.imports import RowForm, UploadForm
-from registrations.importing import CandidateImporter
+from registrations.forms.imports import UploadForm
+from registrations.importing import decisions, kinds
 from registrations.importing.returned import WAITING, rest_of
 from registrations.importing.template import template_workbook
 from registrations.services import importing
@@ -81,55 +81,33 @@ def import_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
 
 def standing(batch: Batch) -> dict[str, Any]:
     """How many rows are in each state, and how many of them are not in the house."""
-    states = batches.states(batch)
-    return {"choices": Row.State, "states": states, "waiting": sum(states[state] for state in WAITING)}
+    states, counts = batches.states(batch), decisions.kinds(batch)
+    repairs = kinds.repairs(counts)
+    return {
+        "choices": Row.State,
+        "states": states,
+        "waiting": sum(states[state] for state in WAITING),
+        "repairs": repairs,
+        "repaired_cells": sum(kind.count for kind in repairs),
+        "decidable": kinds.decidable(counts),
+    }
 
 
 def shown(row: Row) -> dict[str, Any]:
-    return {"row": row, "reading": batches.reading_of(row), "shape": SHAPES[row.state]}
+    reading = batches.reading_of(row)
+    acts = decisions.possible(row, reading)
+    return {"row": row, "reading": reading, "shape": SHAPES[row.state], "acts": acts, "key": str(row.pk)}
 
 
 def rows_of(request: HouseRequest, batch: Batch) -> tuple[Page[Row], str]:
     """A page of rows in the state asked for; which rows were seen is logged."""
     state = request.GET.get("trang-thai", "")
     rows = batch.rows.filter(state=state) if state in Row.State.values else batch.rows.all()
+    if code := request.GET.get("ma"):
+        rows = rows.filter(codes__contains=[code])
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
     audit.note("import.viewed", batch, access=request.access, changes={"rows": [row.number for row in page]})
     return page, state
-
-
-@requires(Action.CANDIDATE_IMPORT)
-@require_http_methods(["GET", "POST"])
-def import_row(request: HouseRequest, pk: UUID, row: int) -> HttpResponse:
-    """Mend one row: its words on a plain form, its problems above them."""
-    batch = get_object_or_404(Batch.objects.within(request.access), pk=pk)
-    found = get_object_or_404(batch.rows, pk=row)
-    reading = batches.reading_of(found)
-    form = RowForm(request.POST or None, reading=reading)
-    if request.method == "POST" and form.is_valid():
-        importer = CandidateImporter(request.access, batch.campaign)
-        reading = batches.change_row(found, form.raw(), importer, access=request.access)
-        if reading.state == Row.State.READY:
-            messages.success(request, _("Row %(number)s is ready.") % {"number": reading.number})
-            return redirect("registrations:import-detail", batch.pk)
-    status = 422 if request.method == "POST" else 200
-    return render(
-        request,
-        "imports/row.html",
-        {"batch": batch, "row": found, "reading": reading, "form": form},
-        status=status,
-    )
-
-
-@requires(Action.CANDIDATE_IMPORT)
-@require_POST
-def import_decide(request: HouseRequest, pk: UUID, row: int) -> HttpResponse:
-    """Skip a row, or take a known person in as mobilised together."""
-    batch = get_object_or_404(Batch.objects.within(request.access), pk=pk)
-    batches.decide(
-        get_object_or_404(batch.rows, pk=row), request.POST.get("decision", ""), access=request.access
-    )
-    return redirect("registrations:import-detail", batch.pk)
 
 
 @requires(Action.CANDIDATE_IMPORT)

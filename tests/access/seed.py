@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from accounts.models import Job, User, UserSession
 from campaigns.access import Access
 from campaigns.models import LegalDocument, Role, Unit, WorkPlan
-from imports import batches
+from imports import batches, checking
 from outreach.models import CostLine, EventPartner, Witness
 from registrations.importing import CandidateImporter
 from registrations.models import AllowanceEntry, EntrySession, Milestone
@@ -254,7 +254,7 @@ def _batch(world: World, place: str, access: Access, commune: Unit) -> Any:
         filename=f"{_token(world, place, 'tep', 'batch')}.xlsx",
         content=content.getvalue(),
     )
-    batches.check(made, CandidateImporter(access, world.house.campaign), access=access)
+    checking.check(made, CandidateImporter(access, world.house.campaign), access=access)
     made.refresh_from_db()
     return made
 

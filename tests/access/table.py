@@ -386,6 +386,9 @@ ROWS = (
     Row("registrations:import-drop", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
     Row("registrations:import-rest", A.CANDIDATE_IMPORT, GET, "batch"),
     Row("registrations:import-undo", A.CANDIDATE_IMPORT, BOTH, "batch", posts=302),
+    Row("registrations:import-grid", A.CANDIDATE_IMPORT, BOTH, "batch", posts=302),
+    Row("registrations:import-steps", A.CANDIDATE_IMPORT, BOTH, "batch"),
+    Row("registrations:import-decide-all", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
     Row("registrations:import-row", A.CANDIDATE_IMPORT, BOTH, "batch"),
     Row("registrations:import-decide", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
     # --- figures

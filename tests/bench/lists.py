@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
-from imports import batches, sheet, writing
-from imports.batches import CHUNK
+from imports import batches, checking, sheet, writing
+from imports.checking import PORTION
 from imports.models import Batch
 from imports.readings import Reading
 from registrations.importing import CandidateImporter
@@ -103,8 +103,8 @@ def checked(scene: Scene, opened: list[sheet.Sheet]) -> list[Reading]:
     """As `batches.check` does it, without the sealing of the rows."""
     importer = CandidateImporter(scene.access("manager"), scene.campaign)
     readings, _skipped, _columns = importer.read(opened)
-    for start in range(0, len(readings), CHUNK):
-        importer.check_known(readings[start : start + CHUNK])
+    for start in range(0, len(readings), PORTION):
+        importer.check_known(readings[start : start + PORTION])
     refused = [reading for reading in readings if reading.state != "ready"]
     if refused:
         raise RuntimeError(f"{len(refused)} rows are not ready, the first for {refused[0].problems}")
@@ -130,7 +130,7 @@ def checked_batch(scene: Scene, rows: int) -> Batch:
     batch = batches.upload(
         access=access, campaign=scene.campaign, kind=KIND, filename="ds.xlsx", content=content
     )
-    batches.check(batch, CandidateImporter(access, scene.campaign), access=access)
+    checking.check(batch, CandidateImporter(access, scene.campaign), access=access)
     return Batch.objects.get(pk=batch.pk)
 
 

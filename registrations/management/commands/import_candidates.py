@@ -12,7 +12,7 @@ from accounts.models import User
 from campaigns.access import Access, Forbidden, access_for, postings_of
 from campaigns.current import current_campaign
 from campaigns.dates import today_vn
-from imports import batches, writing
+from imports import batches, checking, writing
 from imports.readings import report
 from registrations.importing import CandidateImporter
 from registrations.services.importing import KIND
@@ -52,7 +52,7 @@ def _import(file: Path, access: Access, *, commit: bool) -> dict[str, Any]:
     batch = batches.upload(
         access=access, campaign=campaign, kind=KIND, filename=file.name, content=file.read_bytes()
     )
-    readings = batches.check(batch, importer, access=access)
+    readings = checking.check(batch, importer, access=access)
     batch.refresh_from_db()
     committed = writing.commit(batch, importer, access=access) if commit else 0
     if commit:
