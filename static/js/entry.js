@@ -1,4 +1,6 @@
-/* Fast entry: keys, the draft on the server, a line saved while the next is being typed. The page works without it.
+/* Fast entry: keys, the draft on the server, up to three lines saved while the next is being typed. The page works without it.
+   Lines on their way stay in the memory of the page, one after the other, each with its own key: whatever the network does, none is
+   written twice and none is lost; nothing is kept in the browser.
    Text is read on `input`, never on `keydown`, and no field is rewritten while somebody types in it: Unikey and Telex stay whole. */
 (function () {
   "use strict";
@@ -12,7 +14,11 @@
   var saveWords = save.innerHTML;
   var ORDER = ["identity", "full_name", "birth", "phones", "household", "market", "consent"];
   var PERSON = ["identity", "full_name", "birth", "phones", "household", "sex", "consent"];
-  var queue = Promise.resolve(), timer = 0, touched = false, saving = false, later = null, version;
+  var PATIENCE = 15000, PAUSE = 4000, MOST = 3;
+  var queue = Promise.resolve(), timer = 0, touched = false, version;
+  var waiting = [];  // lines sent or about to be sent, the oldest first
+  var shelf = [];  // lines put aside while another one is mended
+  var mending = false, attempt = 0, wake = null, last = 0;  // the highest number of a line so far
 
   var control = function (name) { return form.elements.namedItem(name); };
   var all = function (selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); };
@@ -20,14 +26,34 @@
 
   /* ---- asking the server, one thing after the other ---- */
   function post(url, data) {
+    var patience = new AbortController(), bell = setTimeout(function () { patience.abort(); }, PATIENCE);
     data.set("csrfmiddlewaretoken", control("csrfmiddlewaretoken").value);
-    return fetch(url, { method: "POST", body: data, headers: { "HX-Request": "true" }, credentials: "same-origin" });
+    return fetch(url, { method: "POST", body: data, headers: { "HX-Request": "true" }, credentials: "same-origin", signal: patience.signal })
+      .then(function (answer) { return answer.text().then(function (html) { return { status: answer.status, ok: answer.ok, html: html }; }); })
+      .finally(function () { clearTimeout(bell); });
   }
   function next(work) { queue = queue.then(work, work); return queue; }
-  function wait() { save.textContent = form.dataset.waiting; }
-  function ready() { if (!saving) { save.innerHTML = saveWords; } }
   function swap(target, html) { target.innerHTML = html; window.htmx.process(target); }
-  function elsewhere(html) { document.getElementById("entry-alert").innerHTML = html; }
+  function tell(html) { document.getElementById("entry-alert").innerHTML = html; }
+
+  /* What the button says: saving, waiting for the network with so many lines, or trying for the second time. */
+  function words(name, number) { return form.dataset[name].replace("0", number); }
+  function show() {
+    if (!attempt && navigator.onLine) { save.innerHTML = waiting.length ? form.dataset.saving : saveWords; return; }
+    save.textContent = waiting.length ? words("lines", waiting.length) : form.dataset.waiting;
+    state.textContent = attempt && navigator.onLine ? words("slow", attempt + 1) : "";
+  }
+  function failed() { attempt += 1; show(); }
+  function answered() {
+    if (attempt) { state.textContent = ""; }
+    attempt = 0;
+    show();
+  }
+  /* Leaving asks first while anything stands only here. */
+  function guard(kept) {
+    var only = waiting.length || shelf.length || touched || (isBegun() && !kept);
+    form.toggleAttribute("data-changed", Boolean(only));
+  }
 
   /* ---- the draft: a second after the last letter, and on leaving a field ---- */
   function readVersion() { version = (state.querySelector("[data-version]") || form).dataset.version || "0"; }
@@ -42,15 +68,13 @@
       data.delete("consent");
       data.set("version", version);
       return post(form.dataset.draft, data).then(function (answer) {
-        return answer.text().then(function (html) {
-          if (answer.status === 409) { return elsewhere(html); }
-          if (!answer.ok) { throw new Error("draft"); }
-          state.innerHTML = html;
-          readVersion();
-          if (!touched) { form.removeAttribute("data-changed"); }
-          return ready();
-        });
-      }).catch(function () { touched = true; wait(); timer = setTimeout(draft, 5000); });
+        answered();
+        if (answer.status === 409) { return tell(answer.html); }
+        if (!answer.ok || answer.html.indexOf("data-version") < 0) { throw new Error("draft"); }
+        state.innerHTML = answer.html;
+        readVersion();
+        return guard(true);
+      }).catch(function () { touched = true; failed(); timer = setTimeout(draft, PAUSE); });
     });
   }
   function typed() {
@@ -63,28 +87,28 @@
     if (!event.isComposing) { typed(); }
   });
   form.addEventListener("compositionend", typed);
-  form.addEventListener("focusout", function () { if (touched && !saving) { draft(); } });
+  form.addEventListener("focusout", function () { if (touched) { draft(); } });
   all("[data-flush]").forEach(function (other) {
     other.addEventListener("submit", function (event) {
-      if (!touched) { return; }
+      if (!touched && !waiting.length) { return; }
       event.preventDefault();
       draft().then(function () { other.submit(); });
     });
   });
 
-  /* ---- one line saved, the next one begun ---- */
+  /* ---- lines saved one after the other, while the next one is typed ---- */
   function values() {
     var kept = {};
-    PERSON.forEach(function (name) {
-      var one = control(name);
-      kept[name] = one.type === "checkbox" ? one.checked : one.value;
+    all("input[name]:not([type=radio]), select[name]", fields).forEach(function (one) {
+      kept[one.name] = one.type === "checkbox" ? one.checked : one.value;
     });
     return kept;
   }
   function fill(kept) {
-    PERSON.forEach(function (name) {
-      var one = control(name);
-      if (one.type === "checkbox") { one.checked = Boolean(kept[name]); } else { one.value = kept[name] || (name === "sex" ? "unknown" : ""); }
+    var empty = { sex: "unknown", consent_on: control("on").value };
+    PERSON.concat(Object.keys(empty), Object.keys(kept)).forEach(function (name) {
+      var one = control(name), value = name in kept ? kept[name] : empty[name];
+      if (one.type === "checkbox") { one.checked = Boolean(value); } else { one.value = value || ""; }
     });
     delete control("identity").dataset.announced;
     hideHints();
@@ -96,70 +120,80 @@
     all(".error-summary, .entry-same, .invalid-feedback", fields).forEach(function (one) { one.remove(); });
     all(".has-error", fields).forEach(function (one) { one.classList.remove("has-error"); });
     all("[aria-invalid]", fields).forEach(function (one) { one.removeAttribute("aria-invalid"); });
+    tell("");
   }
 
   form.addEventListener("submit", function (event) {
     var pressed = event.submitter;
-    if (pressed && pressed.hasAttribute("formaction")) { clearTimeout(timer); touched = false; return; }
     event.preventDefault();
-    if (saving) { return; }
+    if (pressed && pressed.hasAttribute("formaction")) { return cleared(); }
+    if (waiting.length >= MOST) { return tell(form.dataset.full); }
     window.htmx.trigger(control("identity"), "htmx:abort");
-    clearTimeout(timer);
-    touched = false;
-    saving = true;
-    var data = new FormData(form), before = values();
-    data.set("act", pressed && pressed.name === "act" ? pressed.value : "save");
-    document.activeElement.blur();
-    fill({});
-    first();
-    form.setAttribute("data-changed", "");
-    save.textContent = form.dataset.saving;
-    next(function () { return sent(data, before); });
-  });
-  function sent(data, before) {
-    return post(form.action, data).then(function (answer) {
-      return answer.text().then(function (html) {
-        saving = false;
-        if (answer.ok) { return stands(html); }
-        if (answer.status === 422) { return mend(html); }
-        if (answer.status === 409) { elsewhere(html); }
-        return refused(before);
-      });
-    }).catch(function () {
-      /* No answer: the same key is sent again until there is one, so the line cannot be written twice. */
-      wait();
-      return new Promise(function (done) { setTimeout(done, 4000); }).then(function () { return sent(data, before); });
+    var line = { data: new FormData(form), typed: values() };
+    line.data.set("act", pressed && pressed.name === "act" ? pressed.value : "save");
+    waiting.push(line);
+    last = Math.max(last, Number(line.typed.position));
+    nextLine(last + 1);
+    show();
+    next(function () {
+      line.data.set("form_key", control("form_key").value);
+      return sent(line);
     });
+  });
+  function cleared() {
+    nextLine(control("position").value);
+    touched = true;
+    draft();
+  }
+  /* The fields for the line after this one, or for one that was put aside. */
+  function nextLine(position) {
+    clearTimeout(timer);
+    document.activeElement.blur();
+    forget();
+    state.textContent = "";
+    touched = mending = false;
+    fill(shelf.shift() || { position: String(position) });
+    if (isBegun()) { typed(); }
+    first();
+    guard();
+  }
+  function sent(line) {
+    return post(form.action, line.data).then(function (answer) {
+      if (answer.ok && answer.html.indexOf("entry-next") < 0) { return again(line); }
+      waiting.shift();
+      answered();
+      if (answer.ok) { return stands(answer.html); }
+      if (answer.status === 422) { return givenBack(line, answer.html); }
+      tell(answer.status === 409 ? answer.html : form.dataset.refused);
+      return givenBack(line);
+    }, function () { return again(line); });
+  }
+  /* No answer of ours: the same key is sent again until there is one, so the line cannot be written twice. */
+  function again(line) {
+    failed();
+    return new Promise(function (done) { wake = done; setTimeout(done, PAUSE); }).then(function () { return sent(line); });
   }
   function stands(html) {
     swap(entered, html);
     var fresh = document.getElementById("entry-next");
     control("form_key").value = fresh.querySelector("[name=form_key]").value;
-    control("position").value = fresh.dataset.line;
-    control("consent_on").value = control("on").value;
+    if (!waiting.length && !shelf.length && !isBegun()) { control("position").value = fresh.dataset.line; }
     fresh.remove();
     version = "0";
-    state.textContent = "";
-    if (!later) { forget(); }
-    if (later && !isBegun()) { fill(later); later = null; touched = true; typed(); }
-    if (!isBegun()) { form.removeAttribute("data-changed"); } else { typed(); }
-    ready();
+    if (!mending) { tell(""); }
+    if (isBegun()) { typed(); }
+    guard();
   }
-  function mend(html) {
-    if (isBegun()) { later = values(); }
-    swap(fields, html);
-    showYear();
+  /* A line that was not written is shown again; what is being typed waits on the shelf meanwhile, with its own number. */
+  function givenBack(line, html) {
+    if (mending) { shelf.push(line.typed); return; }
+    if (isBegun()) { shelf.push(values()); }
+    mending = true;
+    if (html) { swap(fields, html); showYear(); } else { fill(line.typed); }
     touched = true;
     typed();
-    ready();
-    var bad = fields.querySelector("[aria-invalid=true], .entry-same input");
-    if (bad) { bad.focus(); }
-  }
-  function refused(before) {
-    if (isBegun()) { later = values(); }
-    fill(before);
-    first();
-    ready();
+    guard();
+    (fields.querySelector("[aria-invalid=true], .entry-same input") || control("identity")).focus();
   }
 
   /* ---- taking a line back, without leaving the one that is typed ---- */
@@ -167,12 +201,15 @@
     event.preventDefault();
     var data = new FormData(event.target), url = event.target.action;
     next(function () {
-      return post(url, data).then(function (answer) { return answer.text(); }).then(function (html) {
-        swap(entered, html);
+      return post(url, data).then(function (answer) {
+        var untouched = !waiting.length && !isBegun();
+        answered();
+        swap(entered, answer.html);
         var fresh = document.getElementById("entry-next");
-        if (fresh) { control("position").value = fresh.dataset.line; fresh.remove(); }
+        if (fresh && untouched) { control("position").value = fresh.dataset.line; }
+        if (fresh) { fresh.remove(); }
         first();
-      }).catch(wait);
+      }).catch(failed);
     });
   });
 
@@ -246,8 +283,8 @@
     shown.textContent = event.target.selectedOptions ? event.target.selectedOptions[0].textContent : event.target.value;
   });
 
-  window.addEventListener("offline", wait);
-  window.addEventListener("online", function () { ready(); draft(); });
+  window.addEventListener("offline", show);
+  window.addEventListener("online", function () { attempt = 0; show(); if (wake) { wake(); } draft(); });
   all("[data-plain]").forEach(function (one) { one.hidden = true; });
   all("[data-script]").forEach(function (one) { one.hidden = false; });
   offer(document.getElementById("hints"));

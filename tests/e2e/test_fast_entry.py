@@ -207,22 +207,6 @@ def test_who_is_cut_off_in_the_middle_loses_at_most_one_field(desk: Visitor, arr
     assert not other.page.locator("[name=consent]").is_checked()
 
 
-def test_without_a_network_the_line_waits_in_the_page(desk: Visitor) -> None:
-    opened(desk)
-    number, name = number_of("phạm văn đức"), "phạm văn đức chờ"
-    desk.hide(number, name)
-    typist = record(Typist(desk.page), number, name)
-    desk.sees("Đã lưu nháp")
-    desk.context.set_offline(True)
-    typist.move("Control+Enter")
-    expect(desk.page.locator("#entry-save")).to_have_text("Chờ mạng")
-    typist.digits("083198")  # the next line may be begun meanwhile
-    desk.context.set_offline(False)
-    desk.page.locator("[data-entered]", has_text="1/").wait_for()
-    assert value(desk, "identity") == "083198"
-    desk.trouble = [said for said in desk.trouble if "ERR_INTERNET_DISCONNECTED" not in said]
-
-
 # --- everywhere -------------------------------------------------------------------------------------------------------
 
 

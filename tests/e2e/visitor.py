@@ -151,7 +151,7 @@ class Visitor:
         assert {urlsplit(url).netloc for url in self.asked if url.startswith("http")} <= {
             urlsplit(self.site.url).netloc
         }
-        assert self.trouble == []
+        assert self.trouble == [], self.trouble
         if self.reader is not None:
             self.reader.context.close()
 
