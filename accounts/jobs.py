@@ -18,8 +18,8 @@ from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Case, PositiveSmallIntegerField, Q, When
+from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
@@ -31,7 +31,7 @@ from accounts.models import Job
 
 logger = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 3
+MAX_ATTEMPTS = 3  # in which the work got no further; work that gets on may be interrupted any number of times
 TASK = "accounts.run_job"
 PATIENCE = 0.5  # seconds for the broker while somebody waits for a page
 HURRIED = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "max_retries": 0}
@@ -83,7 +83,14 @@ class Running:
         """Tell how far the work is; raises when the lease is lost or the job was cancelled."""
         mine = held(self.id, self.attempt)
         news = {"done": done, "total": total, "note": note[:200]}
-        if not mine.update(**news, heartbeat_at=Now(), lease_until=lease_end()):
+        further = When(furthest__lt=done, then=0)
+        if not mine.update(
+            **news,
+            furthest=Greatest("furthest", done),
+            fruitless=Case(further, default="fruitless", output_field=PositiveSmallIntegerField()),
+            heartbeat_at=Now(),
+            lease_until=lease_end(),
+        ):
             raise LeaseLost
         if mine.filter(cancel_requested=True).exists():
             raise Cancelled
@@ -173,13 +180,14 @@ def claim(job_id: str) -> Running | None:
         if job.cancel_requested:
             _end(job, Job.State.CANCELLED)
             return None
-        if job.attempt >= MAX_ATTEMPTS:
+        if job.fruitless >= MAX_ATTEMPTS:
             _end(job, Job.State.FAILED, error=str(WORN_OUT))
             return None
         attempt = job.attempt + 1
         Job.objects.filter(pk=job.pk).update(
             state=Job.State.RUNNING,
             attempt=attempt,
+            fruitless=job.fruitless + 1,
             lease_until=lease_end(),
             heartbeat_at=Now(),
             started_at=Now(),
@@ -241,7 +249,7 @@ def _give_back(running: Running) -> None:
         job = held(running.id, running.attempt).select_for_update().first()
         if job is None:
             return
-        if running.attempt >= MAX_ATTEMPTS:
+        if job.fruitless >= MAX_ATTEMPTS:
             _end(job, Job.State.FAILED, error=str(BROKEN))
         else:
             Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, lease_until=None, sent_at=Now())

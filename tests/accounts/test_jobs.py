@@ -100,6 +100,19 @@ def test_a_job_that_died_three_times_is_not_started_again():
 
 
 @pytest.mark.django_db
+def test_work_that_gets_further_may_be_interrupted_any_number_of_times_and_work_that_stands_still_may_not():
+    job = make.job()
+    for done in (500, 1000, 1500, 2000):
+        jobs.claim(str(job.pk)).progress(done, 2500)
+        lapse(job)
+    for again in (500, 2000, 1500):
+        jobs.claim(str(job.pk)).progress(again, 2500)
+        lapse(job)
+    assert jobs.claim(str(job.pk)) is None
+    assert state(job) == "failed"
+
+
+@pytest.mark.django_db
 def test_a_bug_gives_the_job_back_until_the_attempts_are_used_up(kind):
     def broken(running):
         raise ValueError("bí mật nội bộ")
