@@ -127,10 +127,11 @@ def _meant(labels: Mapping[int, str], vocabulary: Vocabulary, known: Known) -> l
     words = _words(labels)
     said = {place: known[word] for place, word in words.items() if word in known}
     taken = set(filter(None, said.values()))
+    first = {key: min(place for place, meant in said.items() if meant == key) for key in taken}
     found = []
     for place, label in labels.items():
-        key = said.get(place) or key_of(label, vocabulary) or ""
-        if place in said:
+        key = said[place] if place in said else key_of(label, vocabulary) or ""
+        if place in said and first.get(key, place) == place:
             found.append((place, said[place], Fate.LEARNT if said[place] else Fate.DISMISSED))
         elif key and key not in taken:
             taken.add(key)

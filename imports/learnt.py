@@ -21,7 +21,7 @@ def headings(access: Access, kind: str) -> dict[str, str]:
 
 
 def values(access: Access, kind: str) -> dict[tuple[str, str], Any]:
-    """Column and words → the words that were chosen for them the last time; offered, never taken by itself."""
+    """Column and words → what was chosen for them the last time, its value and label; offered, never taken by itself."""
     found = Learnt.objects.within(access).filter(kind=kind).exclude(about=Learnt.HEADING)
     return {
         (about, words): meaning for about, words, meaning in found.values_list("about", "words", "meaning")

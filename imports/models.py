@@ -149,7 +149,7 @@ class Learnt(models.Model):
     shown = models.CharField(max_length=200)  # as they were written
     meaning = (
         models.JSONField()
-    )  # of a heading the column, «» for none; of a value the words to be read instead
+    )  # of a heading the column, «» for none; of a value what was chosen, as value and label
     taught_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     taught_at = models.DateTimeField(default=timezone.now)
 

@@ -11,7 +11,7 @@ from typing import Any
 from accounts.text import nfc
 from imports import header
 from imports.header import Fate
-from imports.readings import Reading
+from imports.readings import CHOSEN, Reading
 from imports.sheet import Sheet, SheetRow, Value, text_of
 from registrations.importing import furniture
 from registrations.importing.columns import LABELS, VOCABULARY
@@ -83,14 +83,11 @@ class Choices:
 
     headings: Mapping[str, str] = field(default_factory=dict)
     sheets: frozenset[str] = frozenset()  # not to be read
-    values: Mapping[str, Mapping[str, dict[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, said: Mapping[str, Any], learnt: Mapping[str, str]) -> Choices:
         """What was said of this list comes before what was learnt."""
-        return cls(
-            {**learnt, **said.get("heading", {})}, frozenset(said.get("sheet", ())), said.get("value", {})
-        )
+        return cls({**learnt, **said.get("heading", {})}, frozenset(said.get("sheet", ())))
 
 
 def rows_of(sheet: Sheet, told: Told, choices: Choices) -> Iterator[Reading]:
@@ -105,7 +102,7 @@ def rows_of(sheet: Sheet, told: Told, choices: Choices) -> Iterator[Reading]:
     for row in sheet.rows:
         if row.number < found.first_row:
             told.pass_over(sheet, Why.TITLE, row.number, row.number, shown(row))
-    yield from _body(sheet, found, told, choices)
+    yield from _body(sheet, found, told)
 
 
 def _heading(sheet: Sheet, found: header.Header, one: header.Heading) -> dict[str, Any]:
@@ -120,7 +117,7 @@ def _heading(sheet: Sheet, found: header.Header, one: header.Heading) -> dict[st
     }
 
 
-def _body(sheet: Sheet, found: header.Header, told: Told, choices: Choices) -> Iterator[Reading]:
+def _body(sheet: Sheet, found: header.Header, told: Told) -> Iterator[Reading]:
     labels = {key: str(LABELS[key]) for key in ALWAYS}
     labels |= {
         key: found.labels[place] or str(LABELS[key]) for place, key in found.columns.items() if key in LABELS
@@ -149,7 +146,6 @@ def _body(sheet: Sheet, found: header.Header, told: Told, choices: Choices) -> I
         _fill_section(reading, section)
         if above:
             repeat_above(reading, above)
-        choose(reading, choices.values)
         above = reading
         yield reading
 
@@ -223,21 +219,29 @@ def repeat_above(reading: Reading, above: Reading) -> None:
                 reading.typed[key] = above.typed[key]
 
 
-def choose(reading: Reading, values: Mapping[str, Mapping[str, dict[str, str]]]) -> None:
+def choose(reading: Reading, meant: Mapping[str, str]) -> None:
     """Put the words somebody has chosen where the sheet has those that nobody knew."""
-    for about, chosen in values.items():
-        meant = chosen.get(said(reading, about))
-        if meant is None or reading.is_refused(about, "chosen"):
-            continue
-        for key, words in meant.items():
-            reading.stood[key] = ["chosen", reading.raw.get(key, "")]
-            reading.raw[key] = words
+    for key, words in meant.items():
+        reading.stood[key] = [CHOSEN, reading.raw.get(key, "")]
+        reading.raw[key] = words
 
 
-def said(reading: Reading, about: str) -> str:
+def unchoose(reading: Reading, about: str, words: str, meant: Mapping[str, str]) -> bool:
+    """Let the words of the sheet stand again, if it was for these that others had been chosen."""
+    stood = {key: reading.stood[key][1] for key in meant if reading.stood.get(key, [""])[0] == CHOSEN}
+    before = reading.raw | stood
+    if not stood or said(before, about) != words:
+        return False
+    reading.raw = {key: text for key, text in before.items() if text}
+    for key in stood:
+        del reading.stood[key]
+    return True
+
+
+def said(raw: Mapping[str, str], about: str) -> str:
     """What a cell says, as choices know it; a commune with the district beside it."""
-    words = nfc(reading.raw.get(about, "")).lower()
-    district = nfc(reading.raw.get("district", "")).lower() if about == "commune" else ""
+    words = nfc(raw.get(about, "")).lower()
+    district = nfc(raw.get("district", "")).lower() if about == "commune" else ""
     return f"{words} | {district}" if district else words
 
 

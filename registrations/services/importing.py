@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,7 +13,7 @@ from accounts import jobs
 from accounts.models import Job
 from campaigns.access import Access, Action
 from campaigns.models import Campaign
-from imports import batches
+from imports import batches, choices
 from imports.models import Batch
 
 KIND = "candidates"
@@ -25,9 +28,34 @@ def start_check(*, access: Access, campaign: Campaign, filename: str, content: b
     return batch
 
 
+def check_again(*, access: Access, batch: Batch) -> Job:
+    """Have a list read anew after somebody has said what it means; what was done with single rows stays."""
+    return _enqueue(
+        batch, "registrations.check_candidates", _("Check “%(file)s”") % {"file": batch.filename}, access
+    )
+
+
+def say_columns(*, access: Access, batch: Batch, meant: Mapping[str, str], needed: str) -> bool:
+    """Columns mean this; whether the list is being read anew."""
+    with transaction.atomic():
+        read_anew = choices.of_headings(access=access, batch=batch, meant=meant, needed=needed)
+        if read_anew:
+            check_again(access=access, batch=batch)
+    return read_anew
+
+
+def say_sheet(*, access: Access, batch: Batch, name: str, wanted: bool) -> None:
+    """A sheet is wanted or not; the list is read anew when that is news."""
+    with transaction.atomic():
+        if choices.of_sheet(access=access, batch=batch, name=name, wanted=wanted):
+            check_again(access=access, batch=batch)
+
+
 def start_commit(*, access: Access, batch: Batch) -> Job:
-    """Have the ready rows of a checked list written; asking twice gives the same job."""
+    """Have the ready rows of a checked list written; asking twice gives the same job. No column is dropped in silence."""
     access.require(Action.CANDIDATE_IMPORT)
+    if choices.waiting(batch):
+        raise ValidationError(_("Say first of every column that was not understood what it means."))
     return _enqueue(
         batch, "registrations.commit_candidates", _("Write “%(file)s”") % {"file": batch.filename}, access
     )

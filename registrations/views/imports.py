@@ -26,8 +26,8 @@ from imports.models import Batch, Row
 from registrations.forms.imports import UploadForm
 from registrations.importing import decisions, kinds
 from registrations.importing.returned import WAITING, rest_of
-from registrations.importing.template import template_workbook
 from registrations.services import importing
+from registrations.views.import_choices import asked
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_A_PAGE = 50
@@ -76,6 +76,7 @@ def import_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     page, state = rows_of(request, batch)
     context = {"batch": batch, "job": batch.job, "page": page, "state": state, **standing(batch)}
+    context |= asked(request, batch, context["codes"])
     return render(request, "imports/detail.html", context | {"rows": [shown(row) for row in page]})
 
 
@@ -87,6 +88,7 @@ def standing(batch: Batch) -> dict[str, Any]:
         "choices": Row.State,
         "states": states,
         "waiting": sum(states[state] for state in WAITING),
+        "codes": counts,
         "repairs": repairs,
         "repaired_cells": sum(kind.count for kind in repairs),
         "decidable": kinds.decidable(counts),
@@ -114,8 +116,11 @@ def rows_of(request: HouseRequest, batch: Batch) -> tuple[Page[Row], str]:
 @require_POST
 def import_commit(request: HouseRequest, pk: UUID) -> HttpResponse:
     batch = get_object_or_404(Batch.objects.within(request.access), pk=pk)
-    importing.start_commit(access=request.access, batch=batch)
-    messages.info(request, _("The ready rows are being written. You may leave this page."))
+    try:
+        importing.start_commit(access=request.access, batch=batch)
+        messages.info(request, _("The ready rows are being written. You may leave this page."))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
     return redirect("registrations:import-detail", batch.pk)
 
 
@@ -157,15 +162,3 @@ def import_rest(request: HouseRequest, pk: UUID) -> HttpResponse:
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-@requires(Action.CANDIDATE_IMPORT)
-@require_GET
-def import_template(request: HouseRequest) -> HttpResponse:
-    """An empty list with the right headings and the officer's communes to choose from."""
-    with transaction.atomic():
-        audit.record("import.template", access=request.access, kind=audit.Kind.EXPORT)
-    response = HttpResponse(template_workbook(request.access, current_campaign()))
-    response["Content-Type"] = XLSX
-    response["Content-Disposition"] = 'attachment; filename="mau-danh-sach-dang-ky.xlsx"'
-    return response

@@ -18,11 +18,12 @@ from openpyxl import Workbook
 from accounts.models import Job, User, UserSession
 from campaigns.access import Access
 from campaigns.models import LegalDocument, Role, Unit, WorkPlan
-from imports import batches, checking
+from imports import batches, checking, learnt
+from imports.models import Learnt
 from outreach.models import CostLine, EventPartner, Witness
 from registrations.importing import CandidateImporter
 from registrations.models import AllowanceEntry, EntrySession, Milestone
-from registrations.services import bulk, contacts, credit, lists, loans, merging
+from registrations.services import bulk, contacts, credit, lists, loans, member_consents, merging, people
 from registrations.services.candidates import ConsentClaim, GroupClaim, Wish
 from registrations.services.importing import KIND
 from reports.models import AnnualReview, ReviewFile
@@ -168,7 +169,26 @@ def _person(world: World, place: str, access: Access, commune: Unit, event: Any)
         market=outreach.market(),
         through_centre=True,
     )
+    _tie(world, place, access, made)
     return registrations.fresh(made)
+
+
+def _tie(world: World, place: str, access: Access, registration: Any) -> None:
+    """A parent who is a member, and what the parent agreed to."""
+    tie = people.add_affiliation(
+        access=access,
+        person=registration.person,
+        organization=world.house.organizations["nongdan"],
+        relation="child",
+        member_name=f"Lê Văn {_token(world, place, 'cha', 'registration')}",
+    )
+    member_consents.give(
+        access=access,
+        tie=tie,
+        purpose="name",
+        given_on=date(2018, 3, 5),
+        evidence=_token(world, place, "hoi-vien", "registration"),
+    )
 
 
 def _claim(world: World, place: str, registration: Any) -> Any:
@@ -299,6 +319,7 @@ def _accounts(world: World) -> None:
             "work_plan": plan, "my_duty": house.campaign.duties.get(number=duty), "any_work_plan": plan,
         }  # fmt: skip
         rows |= _lists(world, place, house.access(username))
+        rows["learnt"] = _learnt(world, place, house.access(username))
         world.objects |= {(kind, place): one for kind, one in rows.items()}
 
 
@@ -312,6 +333,15 @@ def _lists(world: World, place: str, access: Access) -> dict[str, Any]:
         "filter": lists.keep_filter(access=access, name=name, query="giai-doan=selected"),
         "bulk": bulk.choose(access=access, bulk=made, kind="departed", on=on),
     }
+
+
+def _learnt(world: World, place: str, access: Access) -> Learnt:
+    """A heading that a body has taught to mean the commune."""
+    shown = f"Nơi ở {_token(world, place, 'hoc', 'learnt')}"
+    learnt.teach(
+        access=access, kind=KIND, about=Learnt.HEADING, words=shown.lower(), shown=shown, meaning="commune"
+    )
+    return Learnt.objects.get(shown=shown)
 
 
 def _entry(world: World, place: str, username: str) -> EntrySession:

@@ -158,6 +158,8 @@ filter.own              x       ·        ·     ·     ·     ·      ·      �
 filter.elsewhere        ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 bulk.own                x       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 bulk.elsewhere          ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
+learnt.own              x       x        ·     x     ·     ·      ·      ·      ·    ·       ·
+learnt.elsewhere        ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 job.own                 x       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 job.elsewhere           ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       ·
 """)
@@ -326,6 +328,8 @@ ROWS = (
     Row("registrations:group-add", A.PERSON_WRITE, BOTH, "registration"),
     Row("registrations:group-end", A.PERSON_WRITE, BOTH, "registration"),
     Row("registrations:tie-add", A.PERSON_WRITE, BOTH, "registration"),
+    Row("registrations:member-consent-give", A.PERSON_WRITE, BOTH, "registration"),
+    Row("registrations:member-consent-withdraw", A.PERSON_WRITE, BOTH, "registration"),
     Row("registrations:consent-give", A.PERSON_WRITE, BOTH, "registration"),
     Row("registrations:consent-form", A.PERSON_WRITE, GET, "registration"),
     Row("registrations:consent-withdraw", A.PERSON_WRITE, BOTH, "registration"),
@@ -386,6 +390,14 @@ ROWS = (
     Row("registrations:import-drop", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
     Row("registrations:import-rest", A.CANDIDATE_IMPORT, GET, "batch"),
     Row("registrations:import-undo", A.CANDIDATE_IMPORT, BOTH, "batch", posts=302),
+    Row("registrations:import-blank", A.CANDIDATE_IMPORT),
+    Row("registrations:import-learnt", A.CANDIDATE_IMPORT),
+    Row("registrations:import-forget", A.CANDIDATE_IMPORT, POST, "learnt", posts=302),
+    Row("registrations:import-columns", A.CANDIDATE_IMPORT, BOTH, "batch", posts=302),
+    Row("registrations:import-lack", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
+    Row("registrations:import-sheet", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
+    Row("registrations:import-values", A.CANDIDATE_IMPORT, BOTH, "batch", posts=302),
+    Row("registrations:import-values-back", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
     Row("registrations:import-grid", A.CANDIDATE_IMPORT, BOTH, "batch", posts=302),
     Row("registrations:import-steps", A.CANDIDATE_IMPORT, BOTH, "batch"),
     Row("registrations:import-decide-all", A.CANDIDATE_IMPORT, POST, "batch", posts=302),

@@ -1,0 +1,332 @@
+"""What an officer says of a list as a whole: what columns mean, what unknown words stand for, which sheets are wanted; and what is learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from imports import batches
+from imports.models import Batch, Learnt
+from tests.factories.campaigns import House
+from tests.factories.registrations import market
+from tests.factories.sheets import HEAD, someone, xlsx
+from tests.registrations.test_import_pages import checked, states, worked
+
+ClientAs = Callable[[str], Client]
+WHO = "huyen.batri.phunu"
+STRANGE = [*HEAD[:5], "Nơi ở hiện nay (xã)", *HEAD[6:], "Màu tóc"]
+WORD = "noi o hien nai xa"
+
+
+def at(name: str, *args: Any) -> str:
+    return reverse(f"registrations:import-{name}", args=args)
+
+
+def say(client: Client, batch: Batch, to: str, **data: str) -> Any:
+    return client.post(at(to, batch.pk), data)
+
+
+def page(client: Client, batch: Batch) -> str:
+    return client.get(at("detail", batch.pk)).content.decode()
+
+
+def fates(batch: Batch) -> dict[str, tuple[str, str]]:
+    return {one["label"]: (one["fate"], one["key"]) for one in batch.columns["headings"]}
+
+
+def strange(client: Client, *rows: list[Any]) -> Batch:
+    found = rows or (someone(1), someone(2))
+    return checked(client, xlsx(STRANGE, *([*row, "đen"] for row in found)))
+
+
+def test_a_column_that_is_not_understood_keeps_the_list_from_being_written_until_somebody_speaks(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as(WHO)
+    batch = strange(client, *(someone(n, **{"Xã": ""}) for n in (1, 2)))
+    shown = page(client, batch)
+    assert "Màu tóc" in shown
+    assert at("commit", batch.pk) not in shown
+    client.post(at("commit", batch.pk))
+    batch.refresh_from_db()
+    assert batch.job and batch.job.kind == "registrations.check_candidates"
+
+    say(client, batch, "columns", dismiss="mau toc")
+
+    batch.refresh_from_db()
+    assert fates(batch)["Màu tóc"] == ("dismissed", "")
+    assert batch.job.kind == "registrations.check_candidates", "nothing had to be read anew"
+
+
+def test_what_one_list_taught_about_a_heading_the_next_list_of_the_body_is_read_by(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as(WHO)
+    head = [*HEAD[:5], "Quê", *HEAD[6:]]
+    batch = checked(client, xlsx(head, someone(1), someone(2)))
+    assert fates(batch)["Quê"] == ("unmapped", "")
+    assert states(batch) == ["error", "error"]
+
+    assert say(client, batch, "columns", que="commune").status_code == 302
+    worked(batch)
+
+    assert states(batch) == ["ready", "ready"]
+    again = checked(client, xlsx(head, someone(3)))
+    assert fates(again)["Quê"] == ("learnt", "commune")
+    assert states(again) == ["ready"]
+    colleague = checked(client_as("tinh.phunu"), xlsx(head, someone(4)))
+    assert fates(colleague)["Quê"] == ("learnt", "commune")
+    other_body = checked(client_as("huyen.batri.mttq"), xlsx(head, someone(5)))
+    assert fates(other_body)["Quê"] == ("unmapped", "")
+
+
+def test_what_was_learnt_can_be_forgotten_by_the_body_that_taught_it(
+    house: House, client_as: ClientAs
+) -> None:
+    client, head = client_as(WHO), [*HEAD[:5], "Quê", *HEAD[6:]]
+    batch = checked(client, xlsx(head, someone(1)))
+    say(client, batch, "columns", que="commune")
+    worked(batch)
+    one = Learnt.objects.get()
+    assert "«Quê» → Xã" in client.get(at("learnt")).content.decode()
+    assert client_as("huyen.batri.mttq").post(at("forget", one.pk)).status_code == 404
+
+    assert client.post(at("forget", one.pk)).status_code == 302
+
+    assert not Learnt.objects.exists()
+    assert fates(checked(client, xlsx(head, someone(2))))["Quê"] == ("unmapped", "")
+
+
+def test_of_two_columns_alike_somebody_says_which_is_read(house: House, client_as: ClientAs) -> None:
+    client = client_as(WHO)
+    head = [*HEAD, "Họ và tên"]
+    batch = checked(client, xlsx(head, [*someone(1), "Trần Thị Mai"]))
+    asked = [one for one in batch.columns["headings"] if one["fate"] == "doubled"]
+    assert [(one["word"], one["column"]) for one in asked] == [("ho va ten #2", "I")]
+
+    say(client, batch, "columns", **{"ho va ten": "-", "ho va ten #2": "full_name"})
+    worked(batch)
+
+    assert batches.reading_of(batch.rows.get()).values["full_name"] == "Trần Thị Mai"
+    assert not Learnt.objects.filter(words="ho va ten #2").exists()
+
+
+def test_no_list_is_left_without_a_column_of_names(house: House, client_as: ClientAs) -> None:
+    client = client_as(WHO)
+    batch = checked(client, xlsx(HEAD, someone(1)))
+    answer = say(client, batch, "columns", **{"ho va ten": "-"})
+    assert answer.status_code == 422
+    assert "cột họ tên" in answer.content.decode()
+    assert not Learnt.objects.exists()
+
+
+def test_a_column_of_cells_without_a_heading_is_asked_about(house: House, client_as: ClientAs) -> None:
+    client = client_as(WHO)
+    batch = checked(client, xlsx(HEAD, [*someone(1), "con hội viên"]))
+    (one,) = [one for one in batch.columns["headings"] if one["fate"] == "unmapped"]
+    assert (one["label"], one["column"]) == ("", "I")
+    say(client, batch, "columns", **{one["word"]: "relation"})
+    worked(batch)
+    assert batches.reading_of(batch.rows.get()).values["relation"] == "child"
+
+
+def test_all_columns_that_wait_are_dismissed_by_one_click(house: House, client_as: ClientAs) -> None:
+    client = client_as(WHO)
+    batch = checked(client, xlsx([*HEAD, "Màu tóc", "Cỡ giày"], [*someone(1), "đen", 40]))
+    say(client, batch, "columns", dismiss="*")
+    batch.refresh_from_db()
+    assert {fates(batch)[label][0] for label in ("Màu tóc", "Cỡ giày")} == {"dismissed"}
+    assert at("commit", batch.pk) in page(client, batch)
+
+
+def test_a_missing_column_is_told_with_its_consequence_until_somebody_says_that_it_is_known(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as(WHO)
+    batch = checked(client, xlsx(HEAD[:6], someone(1)[:6]))
+    assert batch.columns["missing"] == ["phone"]
+    assert "không có cột «Số điện thoại»" in page(client, batch)
+    say(client, batch, "lack", key="phone")
+    batch.refresh_from_db()
+    assert "không có cột" not in page(client, batch)
+
+
+def test_what_was_done_with_single_rows_outlives_a_reading_anew(house: House, client_as: ClientAs) -> None:
+    client = client_as(WHO)
+    batch = strange(
+        client, someone(1, **{"SĐT": "12345"}), someone(2), someone(3, **{"Họ và tên": "LÊ THỊ BA"})
+    )
+    first, second, third = batch.rows.order_by("number")
+    mended = {**batches.reading_of(first).raw, "phone": "0912345678"}
+    client.post(at("row", batch.pk, first.pk), mended)
+    client.post(at("decide", batch.pk, second.pk), {"decision": "skip"})
+    client.post(at("decide", batch.pk, third.pk), {"decision": "back:name_case:full_name"})
+
+    say(client, batch, "columns", **{"mau toc": "note"})
+    worked(batch)
+
+    first, second, third = (batches.reading_of(row) for row in batch.rows.order_by("number"))
+    assert states(batch) == ["ready", "skipped", "ready"]
+    assert (first.raw["phone"], first.values["note"]) == ("0912345678", "đen")
+    assert third.values["full_name"] == "LÊ THỊ BA"
+    assert batch.counts["skipped"] == 1
+
+
+def unknown(count: int = 37) -> list[list[Any]]:
+    """So many people of a commune that nobody knows, and two of another."""
+    return [
+        someone(
+            n,
+            **{
+                "Họ và tên": f"Nguyễn Thị {chr(65 + n % 26)}{chr(97 + n // 26)}",
+                "Xã": "Xã Bảo Thanhh" if n <= count else "Bảo Thuận",
+            },
+        )
+        for n in range(1, count + 3)
+    ]
+
+
+def test_one_choice_holds_for_all_rows_with_the_same_words_and_can_be_turned_back(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as(WHO)
+    batch = checked(client, xlsx(HEAD, *unknown()))
+    assert states(batch).count("ask") + states(batch).count("error") == 37
+    shown = page(client, batch)
+    assert "«Xã Bảo Thanhh»" in shown
+    assert "37 dòng" in shown
+
+    answer = say(client, batch, "values", **{"commune:xã bảo thanhh": str(house.bao_thanh.pk)})
+
+    assert answer.status_code == 302
+    assert states(batch) == ["ready"] * 39
+    reading = batches.reading_of(batch.rows.order_by("number").first())  # type: ignore[arg-type]
+    told = next(problem for problem in reading.problems if problem.code == "chosen")
+    assert (told.value, told.read_as, told.severity.value) == ("Xã Bảo Thanhh", "Xã Bảo Thạnh", "repaired")
+    assert reading.values["unit"] == house.bao_thanh.pk
+    assert "«xã bảo thanhh» → «Xã Bảo Thạnh»" in page(client, batch)
+
+    say(client, batch, "values-back", about="commune", words="xã bảo thanhh")
+
+    assert states(batch).count("ready") == 2
+    assert batches.reading_of(batch.rows.order_by("number").first()).raw["commune"] == "Xã Bảo Thanhh"  # type: ignore[arg-type]
+
+
+def test_what_was_chosen_is_offered_again_and_never_taken_by_itself(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as(WHO)
+    say(
+        client,
+        checked(client, xlsx(HEAD, *unknown(2))),
+        "values",
+        **{"commune:xã bảo thanhh": str(house.bao_thanh.pk)},
+    )
+    again = checked(client, xlsx(HEAD, someone(9, **{"Xã": "Xã Bảo Thanhh"})))
+    assert states(again) != ["ready"]
+    form = client.get(at("values", again.pk)).context["form"]
+    assert form["commune:xã bảo thanhh"].initial == str(house.bao_thanh.pk)
+    other = checked(client_as("huyen.batri.mttq"), xlsx(HEAD, someone(9, **{"Xã": "Xã Bảo Thanhh"})))
+    assert (
+        client_as("huyen.batri.mttq")
+        .get(at("values", other.pk))
+        .context["form"]["commune:xã bảo thanhh"]
+        .initial
+        == ""
+    )
+
+
+def test_twin_names_are_asked_about_and_the_choice_names_the_district(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as("tinh.mttq")
+    batch = checked(client, xlsx(HEAD, someone(1, **{"Xã": "An Hiệp"}), someone(2, **{"Xã": "An Hiệp"})))
+    assert states(batch) == ["ask", "ask"]
+    say(client, batch, "values", **{"commune:an hiệp": str(house.an_hiep_chau_thanh.pk)})
+    assert states(batch) == ["ready", "ready"]
+    units = {batches.reading_of(row).values["unit"] for row in batch.rows.all()}
+    assert units == {house.an_hiep_chau_thanh.pk}
+
+
+def test_words_of_other_columns_are_mapped_too_and_may_be_left_empty(
+    house: House, client_as: ClientAs
+) -> None:
+    market()
+    client = client_as(WHO)
+    head = [*HEAD, "Thuộc hộ", "Đoàn viên, hội viên"]
+    given = {"Thị trường": "Xứ hoa anh đào", "Giới tính": "chị"}
+    batch = checked(
+        client, xlsx(head, [*someone(1, **given), "hộ lạ", "bạn"], [*someone(2, **given), "hộ lạ", "bạn"])
+    )
+    say(
+        client,
+        batch,
+        "values",
+        **{
+            "market:xứ hoa anh đào": "JP",
+            "sex:chị": "Nữ",
+            "household:hộ lạ": "near_poor",
+            "relation:bạn": "-",
+        },
+    )
+    assert states(batch) == ["ready", "ready"]
+    values = batches.reading_of(batch.rows.order_by("number")[0]).values
+    assert (values["market"], values["sex"], values["groups"], values["relation"]) == (
+        "JP",
+        "female",
+        ["near_poor"],
+        "",
+    )
+
+
+def test_a_row_of_which_somebody_said_no_keeps_its_own_words(house: House, client_as: ClientAs) -> None:
+    client = client_as(WHO)
+    batch = checked(client, xlsx(HEAD, *unknown(2)))
+    chosen = {"commune:xã bảo thanhh": str(house.bao_thanh.pk)}
+    say(client, batch, "values", **chosen)
+    row = batch.rows.order_by("number")[0]
+    client.post(at("decide", batch.pk, row.pk), {"decision": "back:chosen:commune"})
+    assert states(batch).count("ready") == 3
+    say(client, batch, "values", **chosen)
+    assert states(batch).count("ready") == 3
+
+
+@pytest.mark.parametrize("value", ["999999", "<script>"])
+def test_only_what_is_offered_can_be_chosen(house: House, client_as: ClientAs, value: str) -> None:
+    client = client_as(WHO)
+    batch = checked(client, xlsx(HEAD, *unknown(1)))
+    outside = str(house.tan_thach.pk)
+    for one in (value, outside):
+        assert say(client, batch, "values", **{"commune:xã bảo thanhh": one}).status_code == 422
+    assert not Learnt.objects.exists()
+
+
+def test_a_sheet_is_left_out_and_read_again_and_one_that_is_no_list_is_named(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as(WHO)
+    content = xlsx(HEAD, someone(1), more={"Đợt 2": [HEAD, someone(2)], "Ghi nhớ": [["gọi lại", "thứ hai"]]})
+    batch = checked(client, content)
+    assert len(states(batch)) == 2
+    assert "Ghi nhớ" in page(client, batch)
+    say(client, batch, "sheet", name="Đợt 2", wanted="0")
+    assert [row.sheet for row in worked(batch).rows.all()] == ["DS"]
+    assert say(client, batch, "sheet", name="DS", wanted="0").status_code == 302
+    assert len(states(batch)) == 1, "one sheet must be read"
+    say(client, batch, "sheet", name="Đợt 2", wanted="1")
+    assert len(worked(batch).rows.all()) == 2
+
+
+def test_nothing_is_said_of_a_list_that_is_written(house: House, client_as: ClientAs) -> None:
+    client = client_as(WHO)
+    batch = checked(client, xlsx(HEAD, *unknown(1)))
+    Batch.objects.update(state=Batch.State.DROPPED)
+    assert say(client, batch, "columns", xa="hamlet").status_code == 422
+    for name in ("lack", "sheet", "values-back"):
+        assert say(client, batch, name, key="phone", name="DS", about="commune", words="x").status_code == 302
+    batch.refresh_from_db()
+    assert batch.choices == {}
