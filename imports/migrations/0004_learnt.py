@@ -7,36 +7,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0006_spans'),
-        ('imports', '0003_fingerprints'),
+        ("campaigns", "0006_spans"),
+        ("imports", "0003_fingerprints"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batch',
-            name='choices',
+            model_name="batch",
+            name="choices",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.CreateModel(
-            name='Learnt',
+            name="Learnt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('about', models.CharField(max_length=20)),
-                ('words', models.CharField(max_length=200)),
-                ('shown', models.CharField(max_length=200)),
-                ('meaning', models.JSONField()),
-                ('taught_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.organization')),
-                ('taught_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("about", models.CharField(max_length=20)),
+                ("words", models.CharField(max_length=200)),
+                ("shown", models.CharField(max_length=200)),
+                ("meaning", models.JSONField()),
+                ("taught_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.organization",
+                    ),
+                ),
+                (
+                    "taught_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'word that was learnt',
-                'ordering': ['about', 'shown'],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'kind', 'about', 'words'), name='learnt_word_once')],
+                "verbose_name": "word that was learnt",
+                "ordering": ["about", "shown"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "kind", "about", "words"), name="learnt_word_once"
+                    )
+                ],
             },
         ),
     ]
