@@ -118,7 +118,7 @@ def context(registration: Registration, access: Access) -> dict[str, Any]:
         "claims": claims.open_about(registration, access) if has("claims") else [],
         "may_join": access.sees_everyone,
         "groups": person.groups.all() if has("groups") else [],
-        "ties": person.affiliations.select_related("organization") if has("ties") else [],
+        "ties": _ties(person) if has("ties") else [],
         "consents": person.consents.all() if has("consents") else [],
         "loans": _loans(registration, access) if has("loans") else [],
         "trainings": registration.trainings.all() if has("trainings") else [],
@@ -126,6 +126,11 @@ def context(registration: Registration, access: Access) -> dict[str, Any]:
         "allowance": _allowance(registration, access) if has("allowance") else None,
         "others": _others(registration, access) if has("others") else [],
     }
+
+
+def _ties(person: Person) -> QuerySet[Affiliation]:
+    """Ties with what the members named in them agreed to themselves."""
+    return person.affiliations.select_related("organization").prefetch_related("consents")
 
 
 def _loans(registration: Registration, access: Access) -> QuerySet[LoanReferral]:

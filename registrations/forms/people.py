@@ -20,7 +20,7 @@ from registrations.forms.fields import (
     TextField,
     communes_of,
 )
-from registrations.models import Affiliation, Consent, GroupStatus, Person, Phone
+from registrations.models import Affiliation, Consent, GroupStatus, MemberConsent, Person, Phone
 
 SALT = "registrations.person.opened"
 
@@ -140,7 +140,12 @@ class DayForm(forms.Form):
 class TieForm(forms.Form):
     organization = PickField(label=_("Organisation"))
     relation = forms.ChoiceField(label=_("Relation"), choices=Affiliation.Relation.choices)
-    member_name = TextField(label=_("The member's name"), required=False, max_length=120)
+    member_name = TextField(
+        label=_("The member's name"),
+        required=False,
+        max_length=120,
+        help_text=_("Only with the member's own consent; it is recorded on the page of the person."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -154,3 +159,11 @@ class ConsentForm(forms.Form):
     given_on = forms.DateField(label=_("Given on"))
     channel = forms.ChoiceField(label=_("How"), choices=Consent.Channel.choices)
     evidence = TextField(label=_("Form number or witness"), max_length=160)
+
+
+class MemberConsentForm(ConsentForm):
+    """The same questions, asked of the member whose name stands beside the person."""
+
+    purpose = forms.ChoiceField(
+        label=_("The member agrees to"), choices=[("", "—"), *MemberConsent.Purpose.choices]
+    )

@@ -1,5 +1,6 @@
 """People, their registrations, and everything that follows from them."""
 
+from registrations.models.consents import MemberConsent
 from registrations.models.counted import Profile
 from registrations.models.credits import CreditOpinion, CreditProposal, ProposedShare
 from registrations.models.entry import EntryDraft, EntryLine, EntrySession
@@ -31,6 +32,7 @@ __all__ = [
     "IdentityNumber",
     "LoanReferral",
     "LoanStep",
+    "MemberConsent",
     "Merge",
     "Milestone",
     "Person",

@@ -127,6 +127,8 @@ class World:
 SPECIAL = {
     "registrations:group-end": lambda made: made.person.groups.get().pk,
     "registrations:consent-withdraw": lambda made: made.person.consents.get().pk,
+    "registrations:member-consent-give": lambda made: made.person.affiliations.get().pk,
+    "registrations:member-consent-withdraw": lambda made: made.person.affiliations.get().consents.get().pk,
     "registrations:milestone-record": lambda made: "training",
     "registrations:milestone-correct": lambda made: made.milestones.get(kind="consulted").pk,
     "registrations:milestone-annul": lambda made: made.milestones.latest("pk").pk,

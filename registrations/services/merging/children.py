@@ -8,7 +8,15 @@ from django.db import models
 
 from accounts import crypto
 from accounts.context import now
-from registrations.models import Affiliation, Consent, GroupStatus, IdentityNumber, Person, Phone
+from registrations.models import (
+    Affiliation,
+    Consent,
+    GroupStatus,
+    IdentityNumber,
+    MemberConsent,
+    Person,
+    Phone,
+)
 from registrations.services.merging.choices import ABSORBED, Choices
 
 
@@ -74,6 +82,21 @@ def _ties(kept: Person, absorbed: Person, chosen: Choices) -> None:
             Affiliation.objects.filter(pk=row.pk).update(person=kept)
         elif chosen.get(f"tie-{row.organization_id}") == ABSORBED:
             exchange(held, row, "person_id", "organization_id")
+            _members_agree(held, row)
+
+
+def _members_agree(held: Affiliation, row: Affiliation) -> None:
+    """What a member agreed to goes where the name went."""
+    mine, theirs = (
+        {one.purpose: one for one in tie.consents.filter(withdrawn_on=None)} for tie in (held, row)
+    )
+    both = mine.keys() & theirs.keys()
+    kept = [one.pk for purpose in both for one in (mine[purpose], theirs[purpose])]
+    for purpose in both:
+        exchange(mine[purpose], theirs[purpose], "affiliation_id", "purpose")
+    move_on = {tie: [*tie.consents.exclude(pk__in=kept).values_list("pk", flat=True)] for tie in (held, row)}
+    MemberConsent.objects.filter(pk__in=move_on[held]).update(affiliation=row)
+    MemberConsent.objects.filter(pk__in=move_on[row]).update(affiliation=held)
 
 
 def _consents(kept: Person, absorbed: Person) -> dict[int, int]:

@@ -26,6 +26,7 @@ from registrations.models import (
     GroupStatus,
     IdentityNumber,
     LoanReferral,
+    MemberConsent,
     Merge,
     Milestone,
     Person,
@@ -65,6 +66,7 @@ NAMES: dict[str, Promise] = {
     PEOPLE: gettext_lazy("The person's facts"),
     REGISTRATIONS: gettext_lazy("Registrations"),
     **{model._meta.label: name for model, name in (OF_PERSON | OF_REGISTRATION).items()},
+    MemberConsent._meta.label: gettext_lazy("Consents of members"),
     DistinctPair._meta.label: gettext_lazy("People known to be somebody else"),
 }
 COUNTED = [
@@ -82,6 +84,7 @@ def tables(people: list[UUID]) -> list[models.QuerySet[Any]]:
         Registration.objects.filter(Q(pk__in=keys) | Q(merged_into__in=keys)),
         *(model._default_manager.filter(person__in=people) for model in OF_PERSON),
         *(model._default_manager.filter(registration__in=keys) for model in OF_REGISTRATION),
+        MemberConsent.objects.filter(affiliation__person__in=people),
         DistinctPair.objects.filter(Q(first__in=people) | Q(second__in=people)),
     ]
 
