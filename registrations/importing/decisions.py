@@ -66,7 +66,9 @@ def decided(reading: Reading, decision: Decision) -> tuple[Reading, dict[str, st
         if decision.act == BACK and meant and problem.severity == Severity.REPAIRED:
             reading.refused = sorted({*reading.refused, f"{problem.key}:{problem.code}"})
         elif decision.act == TAKE and meant and decision.nth < len(problem.choices):
-            raw = (raw or reading.raw) | problem.choices[decision.nth]
+            chosen = problem.choices[decision.nth]
+            raw = (raw or reading.raw) | chosen
+            reading.doubtful = [key for key in reading.doubtful if key not in chosen]
     if decision.act == AGAIN:
         reading.refused = []
         for act in (*SETTLES, LATER, "steps"):

@@ -66,11 +66,11 @@ def _day(text: str) -> str:
 def relation(reading: Reading) -> dict[str, Any]:
     """The tie to a member, by its column or, where that is empty, by a note that names a member."""
     text = reading.words.get("relation", "")
-    if fold(text) in words.NO_RELATION:
+    if not text:
+        return _from_note(reading)
+    if not fold(text) or fold(text) in words.NO_RELATION:
         return {"relation": ""}
-    if fold(text):
-        return _from_column(reading, text)
-    return _from_note(reading)
+    return _from_column(reading, text)
 
 
 def _from_column(reading: Reading, text: str) -> dict[str, Any]:

@@ -32,6 +32,10 @@ def batch_of(access: Access, pk: UUID) -> Batch:
     return get_object_or_404(Batch.objects.within(access), pk=pk)
 
 
+def sent(request: HouseRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 @requires(Action.CANDIDATE_IMPORT)
 @require_http_methods(["GET", "POST"])
 def import_row(request: HouseRequest, pk: UUID, row: int) -> HttpResponse:
@@ -39,7 +43,7 @@ def import_row(request: HouseRequest, pk: UUID, row: int) -> HttpResponse:
     batch = batch_of(request.access, pk)
     found = get_object_or_404(batch.rows, pk=row)
     reading = reading_of(found)
-    form = RowForm(request.POST or None, reading=reading)
+    form = RowForm(sent(request), reading=reading)
     if request.method == "POST" and form.is_valid():
         importer = CandidateImporter(request.access, batch.campaign)
         mended = decisions.change(batch, {found.pk: form.raw()}, importer, access=request.access)
@@ -100,10 +104,10 @@ def detail(batch: Batch, query: QueryDict) -> str:
 def import_grid(request: HouseRequest, pk: UUID) -> HttpResponse:
     """Rows that wait, many at once, a field for each cell; keys are a help and no need."""
     batch = batch_of(request.access, pk)
-    rows = posted(batch, request.POST) if request.method == "POST" else None
+    rows = posted(batch, request.POST) if sent(request) is not None else None
     shown = Paginator(waiting(batch, request.GET), ROWS_A_GRID).get_page(request.GET.get("trang"))
     read = [(row, reading_of(row)) for row in (rows if rows is not None else shown)]
-    form = GridForm(request.POST or None, rows=read)
+    form = GridForm(sent(request), rows=read)
     if rows is not None and form.is_valid():
         return mended(request, batch, form)
     audit.note(
@@ -119,9 +123,9 @@ def waiting(batch: Batch, query: QueryDict) -> Any:
     return rows.filter(codes__contains=[query["ma"]]) if query.get("ma") else rows
 
 
-def posted(batch: Batch, sent: QueryDict) -> list[Row]:
+def posted(batch: Batch, given: QueryDict) -> list[Row]:
     """The rows whose cells were sent, as long as they still wait."""
-    keys = {name.rpartition("-")[2] for name in sent if "-" in name}
+    keys = {name.rpartition("-")[2] for name in given if "-" in name}
     numbers = [int(key) for key in keys if key.isdecimal() and len(key) < 19]
     return list(batch.rows.filter(pk__in=numbers, state__in=WRONG).order_by("sheet", "number")[:ROWS_A_GRID])
 
@@ -144,7 +148,7 @@ def import_steps(request: HouseRequest, pk: UUID) -> HttpResponse:
     batch = batch_of(request.access, pk)
     rows = of_steps(batch, request.GET)
     readings = [reading_of(row) for row in rows]
-    form = StepsForm(request.POST or None, readings=readings, access=request.access)
+    form = StepsForm(sent(request), readings=readings, access=request.access)
     if response := submit(request, form, lambda: accepted(request, batch, rows, form)):
         return response
     audit.note("import.viewed", batch, access=request.access, changes={"rows": [row.number for row in rows]})
