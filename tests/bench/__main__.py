@@ -1,34 +1,55 @@
-"""`python -m tests.bench [--people N] [--quick] [--crowd SECONDS]`: print the table, keep it in var/bench.json."""
+"""`python -m tests.bench`: print the table, keep it in var/bench.json.
+
+`--crowd 60 --people 200000,1000000`: a minute of 60 visitors over each number of people, and nothing else.
+"""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 from django.conf import settings
 
 from laborexport import catalogue
 from tests.bench import table
+from tests.bench.clock import Row
 from tests.bench.run import Plan, load, machine, measure, scratch, under_a_crowd
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--people", type=int, default=Plan.people, help="registered people in the scene")
+    parser.add_argument(
+        "--people",
+        type=sizes,
+        default=(Plan.people,),
+        help="registered people in the scene; several with --crowd",
+    )
     parser.add_argument("--quick", action="store_true", help="only see that everything can be measured")
     parser.add_argument(
-        "--crowd", type=float, default=0, help="seconds of 60 visitors at once; nothing else is measured"
+        "--crowd", type=float, default=0, help="seconds of 60 visitors at once; its databases are kept"
     )
     options = parser.parse_args()
-    if options.people < 10:
+    if min(options.people) < 10:
         parser.error("--people must be at least 10: the pages need somebody to show")
-    plan = Plan.quick(options.people) if options.quick else Plan(options.people)
     catalogue.compile_all(settings.BASE_DIR, [path.name for path in (settings.BASE_DIR / "locale").iterdir()])
+    if options.crowd:
+        told(options.people, lambda: under_a_crowd(options.people, options.crowd))
+        return
+    (people,) = options.people
     with scratch():
-        facts = machine() | {"people": f"{plan.people:,}"}
-        rows = under_a_crowd(plan.people, options.crowd) if options.crowd else measure(plan)
-        facts |= {"load after": load()}
-        print(table.markdown(rows, facts), flush=True)
-        table.write(settings.VAR_DIR / "bench.json", rows, facts)
+        told(options.people, lambda: measure(Plan.quick(people) if options.quick else Plan(people)))
+
+
+def sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(","))
+
+
+def told(people: tuple[int, ...], measured: Callable[[], list[Row]]) -> None:
+    facts = machine() | {"people": " and ".join(f"{many:,}" for many in people)}
+    rows = measured()
+    facts |= {"load after": load()}
+    print(table.markdown(rows, facts), flush=True)
+    table.write(settings.VAR_DIR / "bench.json", rows, facts)
 
 
 if __name__ == "__main__":

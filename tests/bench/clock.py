@@ -24,6 +24,7 @@ class Row:
     runs: int
     queries: int | None = None
     rows_per_second: float | None = None
+    tail: float | None = None  # p95 beside that of the floor
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import os
 import random
+import secrets
 import socket
 import subprocess
 import sys
@@ -18,10 +19,9 @@ import urllib.parse
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -32,16 +32,18 @@ from outreach.models import Market
 from registrations.models import Registration
 from tests.bench.clock import Row, Times
 from tests.bench.pages import FLOOR, form
-from tests.bench.scene import BODIES, Scene, number_of, serial
-from tests.factories.campaigns import posting, user
+from tests.bench.scene import BODIES, Scene, number_of, posted
+from tests.faults.processes import database_url, wait_until
 
+Actions = dict[str, Times]
 VISITORS = 60
 PAUSE = 5.0
 HOST = "127.0.0.1"
 # Out of a hundred actions; an officer looks more than she writes.
+LIST, SEARCH = "registration list, 50 rows", "name search (POST and its page)"
 MIX = {
-    "registration list, 50 rows": 25,
-    "name search (POST and its page)": 20,
+    LIST: 25,
+    SEARCH: 20,
     "registration page": 25,
     "duplicate check": 10,
     "save a registration (POST)": 10,
@@ -72,7 +74,7 @@ class Visitor:
             body = urllib.parse.urlencode(data, doseq=True)
             head |= {
                 "Content-Type": "application/x-www-form-urlencoded",
-                "X-CSRFToken": self.cookies["csrftoken"],
+                "X-CSRFToken": self.cookies[settings.CSRF_COOKIE_NAME],
             }
         line.request(method, url, body, head)
         answer = line.getresponse()
@@ -103,12 +105,16 @@ def a_page(who: Visitor) -> tuple[int, str]:
 
 
 def a_check(who: Visitor) -> tuple[int, str]:
-    number = number_of(who.dice.randrange(1, 100_000), year=1990 + who.dice.randrange(10), female=True)
+    nth = who.dice.randrange(1, 100_000)
+    number = number_of(nth, year=1990 + nth % 10, female=bool(nth % 2))
     return who.ask("POST", reverse("registrations:check"), {"identity": number, "full_name": "", "birth": ""})
 
 
 def a_save(who: Visitor) -> tuple[int, str]:
-    return who.ask("POST", reverse("registrations:create"), form(who.communes, who.market, next(serial)))
+    """A number nobody has yet: the people of the scene were born later."""
+    return who.ask(
+        "POST", reverse("registrations:create"), form(who.communes, who.market, secrets.randbelow(1_000_000))
+    )
 
 
 def nothing(who: Visitor) -> tuple[int, str]:
@@ -131,9 +137,10 @@ def visitors(scene: Scene, port: int) -> list[Visitor]:
         commune, district = scene.communes[nth * 7 % len(scene.communes)], districts[nth % len(districts)]
         place = (commune, district, scene.campaign.province)[nth % 3]
         role = Role.MANAGER if place.level == 0 else Role.OFFICER
-        account = user(f"bench.visitor{nth}")
-        post = posting(account, role, bodies[nth % len(bodies)], place)
-        found.append(Visitor(port, cookies_of(account), *reach(scene, access_for(post)), random.Random(nth)))
+        post = posted(f"visitor{nth}", role, bodies[nth % len(bodies)], place)
+        found.append(
+            Visitor(port, cookies_of(post.user), *reach(scene, access_for(post)), random.Random(nth))
+        )
     return found
 
 
@@ -157,20 +164,22 @@ def site() -> Iterator[int]:
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = int(free.getsockname()[1])
-    command = [sys.executable, "-m", "gunicorn", "tests.bench.wsgi", "-b", f"{HOST}:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "tests.bench.wsgi", "-b", f"{HOST}:{port}", "--preload"]
     command += ["-k", "gthread", "-w", "2", "--threads", "4", "--no-control-socket"]
-    server = subprocess.Popen(command, cwd=settings.BASE_DIR, env={**os.environ, "DATABASE_URL": here()})
+    server = subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env={**os.environ, "DATABASE_URL": database_url()}
+    )
     try:
+        wait_until(lambda: answers(port), seconds=60)
         yield port
     finally:
         server.terminate()
         server.wait()
 
 
-def here() -> str:
-    """The address of the database that this process talks to."""
-    known = connection.settings_dict
-    return f"postgres://{known['USER']}:{known['PASSWORD']}@/{known['NAME']}?host={known['HOST']}&port={known['PORT']}"
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
 
 
 def work(who: Visitor, until: float) -> None:
@@ -181,8 +190,8 @@ def work(who: Visitor, until: float) -> None:
         time.sleep(who.dice.expovariate(1 / PAUSE))
 
 
-def measure(scene: Scene, *, seconds: float) -> list[Row]:
-    """p50 of each action beside that of the empty page under the same crowd."""
+def measure(scene: Scene, *, seconds: float) -> Actions:
+    """What each action took, the empty page under the same crowd among them."""
     with site() as port:
         crowd = visitors(scene, port)
         warm(crowd)
@@ -194,9 +203,25 @@ def measure(scene: Scene, *, seconds: float) -> list[Row]:
             thread.join()
     if wrong := [line for who in crowd for line in who.wrong]:
         raise RuntimeError(f"{len(wrong)} answers were wrong, the first: {wrong[0]}")
-    times = {name: Times(tuple(t for who in crowd for t in who.times[name])) for name in MIX}
-    floor = times[FLOOR]
-    return [taken.beside(floor, group="Crowd", subject=name, floor=FLOOR) for name, taken in times.items()]
+    return {name: Times(tuple(t for who in crowd for t in who.times[name])) for name in MIX}
+
+
+def rows(measured: dict[int, Actions]) -> Iterator[Row]:
+    """By number of people: each action beside the empty page; then the list and the search beside the first size."""
+    for people, times in measured.items():
+        for name in MIX:
+            yield compared(times[name], times[FLOOR], group=f"{people:,} people", subject=name, floor=FLOOR)
+    first, *others = measured
+    for people in others:
+        for name in (LIST, SEARCH):
+            taken, before = measured[people][name], measured[first][name]
+            group, floor = f"{people:,} people", f"with {first:,} people"
+            yield compared(taken, before, group=group, subject=name, floor=floor)
+
+
+def compared(taken: Times, other: Times, *, group: str, subject: str, floor: str) -> Row:
+    row = taken.beside(other, group=group, subject=subject, floor=floor)
+    return replace(row, tail=taken.p95 / other.p95)
 
 
 def warm(crowd: list[Visitor]) -> None:

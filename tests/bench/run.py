@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -17,7 +17,7 @@ from tests.bench import counting, crowd, lists, pages, printing, scene, trail
 from tests.bench.clock import Row
 
 DATABASE = "laborexport_bench"
-PATIENCE = " -c statement_timeout=120s"  # dropping a database waits for a checkpoint of the whole server
+PATIENCE = " -c statement_timeout=600s"  # dropping a database waits for a checkpoint; a million rows are swept at once
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -56,23 +56,35 @@ class Plan:
 @contextmanager
 def scratch() -> Iterator[None]:
     """A database of the bench's own on the same server; one left behind by a killed run is replaced."""
-    name = str(connection.settings_dict["NAME"])
-    connection.settings_dict["TEST"]["NAME"] = DATABASE
-    connection.settings_dict["OPTIONS"]["options"] += PATIENCE
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    with database(DATABASE, keep=False):
+        yield
+
+
+@contextmanager
+def database(called: str, *, keep: bool) -> Iterator[None]:
+    """Work in the database of that name, made or brought up to date first."""
+    known, name = connection.settings_dict, str(connection.settings_dict["NAME"])
+    options, known["TEST"]["NAME"] = str(known["OPTIONS"]["options"]), called
+    known["OPTIONS"]["options"] = options + PATIENCE
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
     try:
         yield
     finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+        connection.creation.destroy_test_db(name, verbosity=0, keepdb=keep)
+        known["OPTIONS"]["options"] = options
 
 
-def measure(plan: Plan) -> list[Row]:
-    """The files of static/ are served as they lie there: their collected names cost no page anything."""
-    with override_settings(
+def as_benched() -> override_settings:
+    """With the empty page; the files of static/ are served as they lie there: their collected names cost no page anything."""
+    return override_settings(
         ROOT_URLCONF="tests.bench.urls",
         STATIC_ROOT=str(settings.BASE_DIR / "static"),
         STORAGES={**settings.STORAGES, "staticfiles": PLAIN},
-    ):
+    )
+
+
+def measure(plan: Plan) -> list[Row]:
+    with as_benched():
         stage = scene.build(plan.people)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -85,9 +97,14 @@ def measure(plan: Plan) -> list[Row]:
         ]
 
 
-def under_a_crowd(people: int, seconds: float) -> list[Row]:
-    """A scene of its own size, for `crowd`: filled in minutes, measured in as many."""
-    with override_settings(ROOT_URLCONF="tests.bench.urls"):
+def under_a_crowd(sizes: Sequence[int], seconds: float) -> list[Row]:
+    """A scene of each size, one after the other; the databases are kept, so that only the first run fills them."""
+    with as_benched():
+        return list(crowd.rows({people: crowded(people, seconds) for people in sizes}))
+
+
+def crowded(people: int, seconds: float) -> crowd.Actions:
+    with database(f"{DATABASE}_{people}", keep=True):
         stage = scene.build(people)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, cycle, islice
 from typing import Any
 
 from django.core.management import call_command
@@ -20,6 +20,7 @@ from campaigns.models import Campaign, Organization, Posting, Role, Unit
 from outreach.models import Market
 from registrations.models import Credit, IdentityNumber, Milestone, Person, Phone, Profile, Registration
 from registrations.services.facts import index_of, phone_index
+from tests.bench import copies
 from tests.factories.campaigns import posting, user
 from tests.factories.reports import noon
 
@@ -30,7 +31,7 @@ BODIES = ["phunu", "nongdan", "doan"]
 START, LAST = date(2018, 1, 8), date(2020, 12, 28)
 # Of ten people all are registered, seven selected, five departed; the rest is still on the way.
 STEPS = (("registered", 0, 10), ("selected", 60, 7), ("departed", 150, 5))
-PORTION = 5000
+PORTION, COPIED = 5000, 50_000
 serial = count(1)
 
 
@@ -49,6 +50,7 @@ class Scene:
 
 
 def build(people: int) -> Scene:
+    """The scene with that many people, or as many as the database holds already."""
     call_command("load_reference", verbosity=0)
     campaign = current_campaign()
     bodies = {body.code: body for body in Organization.objects.all()}
@@ -62,13 +64,18 @@ def build(people: int) -> Scene:
         campaign=campaign,
         communes=list(units.select_related("parent")),
         market=Market.objects.order_by("rank", "pk")[0],
-        postings={
-            name: posting(user(f"bench.{name}"), role, bodies[code], campaign.province)
-            for name, role, code in posts
-        },
+        postings={name: posted(name, role, bodies[code], campaign.province) for name, role, code in posts},
     )
-    populate(scene, [bodies[code] for code in BODIES], people)
+    if not Registration.objects.exists():
+        populate(scene, [bodies[code] for code in BODIES], people)
     return scene
+
+
+def posted(name: str, role: str, body: Organization, unit: Unit) -> Posting:
+    """An account of the bench with its posting; in a database that is used again it is there already."""
+    known = Posting.objects.filter(user__username=f"bench.{name}")
+    found = known.select_related("user", "organization", "unit").first()
+    return found or posting(user(f"bench.{name}"), role, body, unit)
 
 
 def name_of(nth: int) -> str:
@@ -111,17 +118,26 @@ def newcomers(scene: Scene, many: int, year: int = 1990) -> list[Person]:
     return persons
 
 
+@transaction.atomic
 def populate(scene: Scene, bodies: list[Organization], people: int) -> None:
-    """In portions, so that a million people need no more memory than a few thousand."""
-    for first in range(0, people, PORTION):
-        rows: dict[type[Any], list[Any]] = {model: [] for model in (Registration, Profile, Credit, Milestone)}
-        for nth, person in enumerate(newcomers(scene, min(PORTION, people - first)), start=first):
-            start = START + timedelta(days=nth * 379 % (LAST - START).days)
-            for row in way_of(scene, person, bodies[nth % len(bodies)], start, nth):
-                rows[type(row)].append(row)
-        with transaction.atomic():
-            for model, made in rows.items():
-                model.objects.bulk_create(made, batch_size=1000)
+    """The first portion row by row; the others are its copies, in portions, so that a million people need little memory."""
+    rows: dict[type[Any], list[Any]] = {model: [] for model in (Registration, Profile, Credit, Milestone)}
+    for nth, person in enumerate(newcomers(scene, min(PORTION, people))):
+        start = START + timedelta(days=nth * 379 % (LAST - START).days)
+        for row in way_of(scene, person, bodies[nth % len(bodies)], start, nth):
+            rows[type(row)].append(row)
+    for model, made in rows.items():
+        model.objects.bulk_create(made, batch_size=1000)
+    first = rows[Registration]
+    for left in range(people - len(first), 0, -COPIED):
+        copies.write(twins(first, min(COPIED, left)))
+
+
+def twins(first: list[Registration], many: int) -> Iterator[copies.Known]:
+    """The people of the first portion over and over, each with numbers of its own that fit its sex and year of birth."""
+    for made, nth in zip(cycle(first), islice(serial, many), strict=False):
+        known = number_of(nth, year=made.person.birth_date.year, female=made.person.sex == "female")
+        yield made.person_id, made.pk, known, f"09{nth:08d}"
 
 
 def way_of(scene: Scene, person: Person, body: Organization, start: date, nth: int) -> Iterator[Any]:
@@ -136,6 +152,7 @@ def way_of(scene: Scene, person: Person, body: Organization, start: date, nth: i
         market=scene.market,
         stage=steps[-1][0],
         stage_on=steps[-1][1],
+        selected_on=next((day for kind, day in steps if kind == "selected"), None),
         recorded_at=at,
         is_demo=True,
     )

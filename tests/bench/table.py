@@ -9,12 +9,12 @@ from pathlib import Path
 
 from tests.bench.clock import Row
 
-HEAD = ("", "subject", "× floor", "floor", "ms p50", "ms p95", "queries", "rows/s", "runs")
+HEAD = ("", "subject", "× floor", "floor", "ms p50", "ms p95", "× floor p95", "queries", "rows/s", "runs")
 
 
 def markdown(rows: Iterable[Row], facts: Mapping[str, str]) -> str:
     top = " · ".join(f"{name} {value}" for name, value in facts.items())
-    lines = [HEAD, ("-", "-", "-:", "-", "-:", "-:", "-:", "-:", "-:"), *map(cells, rows)]
+    lines = [HEAD, ("-", "-", "-:", "-", "-:", "-:", "-:", "-:", "-:", "-:"), *map(cells, rows)]
     return "\n".join([top, "", *(f"| {' | '.join(line)} |" for line in lines)])
 
 
@@ -26,6 +26,7 @@ def cells(row: Row) -> tuple[str, ...]:
         row.floor,
         short(row.p50),
         short(row.p95),
+        "" if row.tail is None else short(row.tail),
         "" if row.queries is None else str(row.queries),
         "" if row.rows_per_second is None else f"{row.rows_per_second:,.0f}",
         str(row.runs),
