@@ -29,7 +29,8 @@ def commit(house: CandidateImporter, portion: Sequence[tuple[Reading, Row]]) -> 
     """New people at once, everybody else one by one; when the house refuses, the row waits with the reason."""
     asked = [Opening(*rows.candidate(reading, house), row) for reading, row in portion]
     plain = [place for place, (reading, _row) in enumerate(portion) if not has_more(reading)]
-    found = open_new(access=house.access, campaign=house.campaign, asked=[asked[place] for place in plain])
+    new = [asked[place] for place in plain]
+    found = open_new(access=house.access, campaign=house.campaign, asked=new) if new else {}
     opened = {plain[nth]: opening for nth, opening in found.items()}
     return [
         _kept(opened[place].registration, made.made_by(opened[place]))
