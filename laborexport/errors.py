@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.defaults import page_not_found
 
 from campaigns.access import Action, Forbidden
+from registrations.merges import Moved
 from registrations.services.duplicates import TooManySearches
 
 RIGHTS = {
@@ -44,6 +48,20 @@ RIGHTS = {
     Action.JOB_READ: _("see background work"),
     Action.OWN_ACCOUNT: _("manage the own account"),
 }
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An old address of a merged record leads to the same page of the one that stayed; a form sent there has to be sent anew."""
+    match = request.resolver_match
+    if not isinstance(exception, Moved) or match is None:
+        return page_not_found(request, exception)
+    if request.method == "POST":
+        text = gettext(
+            "This record was merged into the one below. Nothing was saved: enter it here once more."
+        )
+        messages.warning(request, text)
+        return redirect("registrations:detail", exception.survivor.pk)
+    return redirect(match.view_name, **(match.kwargs | {"pk": exception.survivor.pk}))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -21,3 +21,4 @@ urlpatterns = [
 ]
 
 handler403 = "laborexport.errors.forbidden"
+handler404 = "laborexport.errors.not_found"

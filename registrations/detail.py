@@ -14,7 +14,7 @@ from accounts import audit
 from accounts.models import AuditEntry
 from campaigns.access import Access
 from campaigns.dates import format_partial
-from registrations import claims, phones
+from registrations import attended, claims, phones
 from registrations.models import (
     Affiliation,
     AllowanceEntry,
@@ -92,7 +92,7 @@ def read(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     }
     has |= {name: Exists(model._default_manager.filter(person=own)) for name, model in OF_PERSON.items()}
     flags = {f"has_{name}": exists for name, exists in {**has, "others": Exists(others)}.items()}
-    return rows.select_related(*RELATED).annotate(**flags)
+    return rows.select_related(*RELATED).annotate(**flags, **attended.flags())
 
 
 def _has(registration: Registration, part: str) -> bool:
@@ -118,6 +118,7 @@ def context(registration: Registration, access: Access) -> dict[str, Any]:
         "claims": claims.open_about(registration, access) if has("claims") else [],
         "may_join": access.sees_everyone,
         "groups": person.groups.all() if has("groups") else [],
+        "events": attended.attended(registration, access),
         "ties": _ties(person) if has("ties") else [],
         "consents": person.consents.all() if has("consents") else [],
         "loans": _loans(registration, access) if has("loans") else [],

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +116,20 @@ def counted(row: Merge) -> list[dict[str, Any]]:
         for label, (kept, absorbed, after, left) in row.counts.items()
         if kept or absorbed
     ]
+
+
+class Moved(Http404):
+    """The record is part of another one now, which is in view."""
+
+    def __init__(self, survivor: Registration) -> None:
+        super().__init__("merged")
+        self.survivor = survivor
+
+
+def missing(pk: UUID, access: Access) -> Http404:
+    """Why a registration is not found: it became part of another one, or there is nothing to tell."""
+    became = survivor(pk, access)
+    return Moved(became) if became else Http404()
 
 
 def survivor(pk: UUID, access: Access) -> Registration | None:

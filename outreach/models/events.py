@@ -254,6 +254,7 @@ class Invitee(Checked):
     class Meta:
         verbose_name = _("invited person")
         ordering = ["number"]
+        indexes = [models.Index(fields=["name_folded"], name="invitee_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "number"],

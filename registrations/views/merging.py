@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -206,11 +206,3 @@ def merge_undo(request: HouseRequest, pk: UUID) -> HttpResponse:
         return back
 
     return acted(request, act, back)
-
-
-def moved(request: HouseRequest, pk: UUID) -> HttpResponse:
-    """An old link to a merged registration leads to the one that stayed, where that is in view."""
-    survivor = merges.survivor(pk, request.access)
-    if survivor is None:
-        raise Http404
-    return redirect("registrations:detail", survivor.pk, permanent=False)

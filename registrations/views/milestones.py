@@ -13,6 +13,7 @@ from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import working_day
 from campaigns.dates import as_partial
 from registrations.forms.milestones import AnnulForm, CorrectionForm, MilestoneForm
+from registrations.merges import missing
 from registrations.models import Milestone, Registration
 from registrations.services import milestones
 from registrations.views.asking import ask
@@ -20,10 +21,14 @@ from registrations.views.conflicts import side_by_side
 
 
 def held(request: HouseRequest, pk: UUID) -> Registration:
+    """The registration of this address; an old address of a merged one leads on (`laborexport.errors.not_found`)."""
     rows = Registration.objects.within(request.access).select_related(
         "person__unit__parent", "unit", "campaign", "market", "job_order", "event"
     )
-    return get_object_or_404(rows, pk=pk)
+    registration = rows.filter(pk=pk).first()
+    if registration is None:
+        raise missing(pk, request.access)
+    return registration
 
 
 @requires(Action.MILESTONE_WRITE)

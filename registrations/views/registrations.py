@@ -19,10 +19,10 @@ from registrations.forms.filters import BY_NAME as BY_GIVEN_NAME
 from registrations.forms.filters import FilterForm, SearchForm
 from registrations.forms.lists import ColumnsForm
 from registrations.listing import Wanted, chosen, outside, with_row_facts
+from registrations.merges import missing
 from registrations.models import Registration, SavedFilter
 from registrations.pages import page_of
 from registrations.services.bulk import MOST_AT_ONCE
-from registrations.views.merging import moved
 
 MOST_KEPT = 40
 
@@ -96,7 +96,7 @@ def registration_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
     """Everything about one registration and its person; the look is logged."""
     registration = detail.read(Registration.objects.within(request.access)).filter(pk=pk).first()
     if registration is None:
-        return moved(request, pk)
+        raise missing(pk, request.access)
     request.campaign = registration.campaign  # type: ignore[attr-defined] # likewise
     audit.note("registration.viewed", registration, registration.person, access=request.access)
     return render(request, "registrations/detail.html", detail.context(registration, request.access))
