@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -51,6 +52,8 @@ def _told(reading: Reading, column: str, text: str, place: Found, unit: Unit) ->
     if place.how == How.OLD_NAME:
         message = _("The old name was read as the unit of that day.")
         return reading.repair(column, "commune_old_name", message, where(unit))
+    if place.how == How.ACCENT_FREE and Counter(marks(_plain(text))) - Counter(marks(_plain(unit.name))):
+        return False  # other accents than those of the unit: perhaps another one is meant
     if len(place.candidates) > 1:
         message = _("Several communes bear this name; the one in your area was taken.")
         return reading.repair(column, "commune_by_area", message, where(unit))

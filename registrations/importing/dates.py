@@ -39,10 +39,11 @@ def doubt(readings: Iterable[Reading]) -> None:
             parts for reading in rows if key not in reading.typed and (parts := _parts(reading.raw[key]))
         ]
         month_first = any(first <= 12 < second for first, second in texts)
-        unread = month_first or any(first > 12 for first, _second in texts)
+        day_first = any(second <= 12 < first for first, second in texts)
+        unread = month_first or day_first
         swapped = unread and all(int(reading.raw[key][:2]) <= 12 for reading in cells)
         for reading in rows:
-            if swapped if key in reading.typed else month_first:
+            if swapped if key in reading.typed else month_first and not day_first:
                 reading.doubtful.append(key)
 
 
