@@ -30,6 +30,8 @@ class Action(StrEnum):
     PERSON_WRITE = "person_write"
     PERSON_REVEAL = "person_reveal"
     PERSON_MERGE = "person_merge"
+    CALLS_PRINT = "calls_print"
+    ENTRY_OVERSEE = "entry_oversee"
     MILESTONE_WRITE = "milestone_write"
     CREDIT_WRITE = "credit_write"
     CREDIT_DECIDE = "credit_decide"
@@ -74,6 +76,7 @@ OFFICER = READERS | {
     A.PERSON_READ,
     A.PERSON_WRITE,
     A.PERSON_REVEAL,
+    A.CALLS_PRINT,
     A.MILESTONE_WRITE,
     A.CREDIT_WRITE,
     A.CANDIDATE_IMPORT,
@@ -82,7 +85,14 @@ OFFICER = READERS | {
     A.EVENT_WRITE,
     A.MATERIAL_WRITE,
 }
-MANAGER = OFFICER | {A.PERSON_MERGE, A.EXPORT, A.WORK_PLAN_WRITE, A.DUTY_WRITE, A.ALLOWANCE_READ}
+MANAGER = OFFICER | {
+    A.PERSON_MERGE,
+    A.ENTRY_OVERSEE,
+    A.EXPORT,
+    A.WORK_PLAN_WRITE,
+    A.DUTY_WRITE,
+    A.ALLOWANCE_READ,
+}
 
 GRANTS: dict[str, frozenset[Action]] = {
     Role.OFFICER: frozenset(OFFICER),
@@ -158,6 +168,7 @@ class Access:
     unit_path: str
     unit_level: int
     paths: tuple[str, ...]
+    is_demo: bool = False  # a demo account: whoever it enters is demo too
 
     @property
     def label(self) -> str:
@@ -166,6 +177,17 @@ class Access:
     @property
     def role_code(self) -> str:
         return self.role
+
+    @property
+    def organization(self) -> Organization:
+        """The own body, as it was read with the posting."""
+        return Organization(
+            pk=self.organization_id,
+            code=self.organization_code,
+            short_name=self.organization_name,
+            kind=self.organization_kind,
+            sees_everyone=self.sees_everyone,
+        )
 
     @property
     def rights(self) -> frozenset[Action]:
@@ -211,6 +233,7 @@ def access_for(posting: Posting) -> Access:
         unit_path=unit.path,
         unit_level=unit.level,
         paths=(unit.path, *inherited_paths(unit, getattr(posting, "merged_paths", None))),
+        is_demo=user.is_demo,
     )
 
 

@@ -19,6 +19,8 @@ RIGHTS = {
     Action.PERSON_WRITE: _("enter and change registrations"),
     Action.PERSON_REVEAL: _("see full identity and telephone numbers"),
     Action.PERSON_MERGE: _("merge two records into one"),
+    Action.CALLS_PRINT: _("print the list of calls with telephone numbers"),
+    Action.ENTRY_OVERSEE: _("see how many lines the officers have entered"),
     Action.MILESTONE_WRITE: _("record milestones of a registration"),
     Action.CREDIT_WRITE: _("change who is credited with a registration"),
     Action.CREDIT_DECIDE: _("decide how disputed credit is shared"),

@@ -21,6 +21,7 @@ from registrations.services.contacts import UNDO
 from registrations.waiting import Group
 
 FIRST, PAGE = 5, 20  # people of each reason on the page of all; of one reason on its own page
+SHEET = 60  # people on the sheet that is printed: a morning of calls
 MOST_RECENT = 3
 LISTED = Registration._meta.label_lower  # what the trail says was shown
 
@@ -74,12 +75,15 @@ def base_of(access: Access, campaign: Campaign, asked: Asked) -> RegistrationQue
     return Registration.objects.within(access).for_campaign(campaign).filter(cut)
 
 
-def morning(access: Access, campaign: Campaign, day: date, asked: Asked) -> Morning:
+def morning(access: Access, campaign: Campaign, day: date, asked: Asked, most: int | None = None) -> Morning:
+    """As a page; with `most` as one sheet, the reasons one after the other until it is full."""
     base, ringing = base_of(access, campaign, asked), clocks.on(day)
     groups = waiting.overview(base, day, ringing)
     start, size = (asked.start, PAGE) if asked.wait else (0, FIRST)
     chosen = [group for group in groups if asked.wait in ("", group.wait)]
     cut = {group.wait: group.people[start : start + size] for group in chosen}
+    if most is not None:
+        cut, size = filled(chosen, most), most
     lines = calls(base, [(wait, *one) for wait, people in cut.items() for one in people], day)
     more = any(start + size < group.count for group in chosen)
     return Morning(
@@ -93,6 +97,15 @@ def morning(access: Access, campaign: Campaign, day: date, asked: Asked) -> Morn
         next_day=None if groups else waiting.next_day(base, day, ringing),
         next_start=start + size if asked.wait and more else None,
     )
+
+
+def filled(groups: list[Group], most: int) -> dict[str, Any]:
+    """The first so many lines over all reasons, in their order."""
+    cut: dict[str, Any] = {}
+    for group in groups:
+        cut[group.wait] = group.people[:most]
+        most -= len(cut[group.wait])
+    return cut
 
 
 def one_call(access: Access, registration: Registration, wait: str, day: date) -> Call | None:

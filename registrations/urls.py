@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from registrations.views import (
     bulk,
+    calling,
     consents,
     create,
     credits,
@@ -60,7 +61,9 @@ person_urls: list[URLPattern | URLResolver] = [
     path("doi-tuong/<int:group>/ket-thuc/", people.group_end, name="group-end"),
     path("quan-he/", people.tie_add, name="tie-add"),
     path("quan-he/<int:tie>/dong-y/", consents.member_consent_give, name="member-consent-give"),
-    path("quan-he/dong-y/<int:consent>/rut/", consents.member_consent_withdraw, name="member-consent-withdraw"),
+    path(
+        "quan-he/dong-y/<int:consent>/rut/", consents.member_consent_withdraw, name="member-consent-withdraw"
+    ),
     path("dong-y/", consents.consent_give, name="consent-give"),
     path("dong-y/phieu/", consents.consent_form, name="consent-form"),
     path("dong-y/<int:consent>/rut/", consents.consent_withdraw, name="consent-withdraw"),
@@ -103,6 +106,7 @@ credit_urls: list[URLPattern | URLResolver] = [
 entry_urls: list[URLPattern | URLResolver] = [
     path("", entry.entry_list, name="entry-list"),
     path("mau-giay/", entry.entry_blank, name="entry-blank"),
+    path("can-bo/", calling.entry_officers, name="entry-officers"),
     path("moi/", entry.entry_new, name="entry-new"),
     path("<int:pk>/", entry.entry_line, name="entry"),
     path("<int:pk>/nhap-do/", entry.entry_draft, name="entry-draft"),
@@ -151,6 +155,7 @@ allowance_urls: list[URLPattern | URLResolver] = [
 
 monday_urls: list[URLPattern | URLResolver] = [
     path("", waiting.monday, name="monday"),
+    path("danh-sach-goi/", calling.call_list, name="call-list"),
     path("dong-ho/", waiting.clock_list, name="clock-list"),
 ]
 

@@ -28,6 +28,13 @@ class EntrySessionQuerySet(models.QuerySet["EntrySession"]):
         own = self.filter(units_of(access), officer_id=access.user_id)
         return own if access.sees_everyone else own.filter(organization_id=access.organization_id)
 
+    def overseen(self, access: Access) -> EntrySessionQuerySet:
+        """Sessions of everybody a manager answers for: counted, not opened."""
+        if not access.may("entry_oversee"):
+            return self.none()
+        rows = self.filter(units_of(access))
+        return rows if access.sees_everyone else rows.filter(organization_id=access.organization_id)
+
     def open(self) -> EntrySessionQuerySet:
         return self.filter(closed_at__isnull=True)
 

@@ -63,6 +63,8 @@ person_read        x       x        x     x     x     x      x      ·      ·  
 person_write       x       x        x     x     x     x      ·      ·      ·    ·       ·
 person_reveal      x       x        x     x     x     x      ·      ·      ·    ·       ·
 person_merge       ·       ·        ·     x     x     x      ·      ·      ·    ·       ·
+calls_print        x       x        x     x     x     x      ·      ·      ·    ·       ·
+entry_oversee      ·       ·        ·     x     x     x      ·      ·      ·    ·       ·
 milestone_write    x       x        x     x     x     x      x      ·      ·    ·       ·
 credit_write       x       x        x     x     x     x      ·      ·      ·    ·       ·
 credit_decide      ·       ·        ·     ·     x     ·      ·      ·      ·    ·       ·
@@ -356,6 +358,8 @@ ROWS = (
     Row("registrations:training-add", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:support-add", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:monday", A.PERSON_READ),
+    Row("registrations:call-list", A.CALLS_PRINT, BOTH),
+    Row("registrations:entry-officers", A.ENTRY_OVERSEE),
     Row("registrations:clock-list", A.PERSON_READ, BOTH, reads_only=("commune", "district", "front", "union", "dolisa", "centre")),
     Row("registrations:contact", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:contact-row", A.MILESTONE_WRITE, GET, "registration", gets=302),  # only a fragment stands there

@@ -26,6 +26,7 @@ OFFICER = READ | {
     "person_read",
     "person_write",
     "person_reveal",
+    "calls_print",
     "milestone_write",
     "credit_write",
     "candidate_import",
@@ -34,7 +35,7 @@ OFFICER = READ | {
     "event_write",
     "material_write",
 }
-MANAGER = OFFICER | {"person_merge", "export", "work_plan_write", "duty_write", "allowance_read"}
+MANAGER = OFFICER | {"person_merge", "entry_oversee", "export", "work_plan_write", "duty_write", "allowance_read"}
 RIGHTS = {
     "officer": OFFICER,
     "manager": MANAGER,
