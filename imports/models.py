@@ -99,6 +99,7 @@ class Row(models.Model):
         ERROR = "error", _("Has errors")
         DUPLICATE = "duplicate", _("Already known")
         OUTSIDE = "outside", _("Outside your area")
+        UNCHANGED = "unchanged", _("Nothing new")
         SKIPPED = "skipped", _("Skipped")
         COMMITTED = "committed", _("Committed")
         UNDONE = "undone", _("Taken back")

@@ -46,6 +46,8 @@ def recognise(rows: Sequence[tuple[Row, Reading]]) -> set[int]:
     by_person = {made[1]: made for made in told if made[1]}
     found = set()
     for place, (row, reading) in enumerate(rows):
+        if reading.state == Row.State.UNCHANGED:
+            continue
         same = None if reading.values.get("other") else by_print.get(row.fingerprint)
         if made := same or by_person.get(row.meaning):
             message = _("This row was written already on %(day)s, as row %(row)s of an earlier list.") % {

@@ -17,10 +17,11 @@ class Severity(StrEnum):
     ERROR = "error"
     DUPLICATE = "duplicate"
     OUTSIDE = "outside"
+    UNCHANGED = "unchanged"  # says nothing that the house does not hold
 
 
 # The worst problem of a row decides what becomes of it.
-WORST_FIRST = (Severity.ERROR, Severity.OUTSIDE, Severity.ASK, Severity.DUPLICATE)
+WORST_FIRST = (Severity.ERROR, Severity.OUTSIDE, Severity.ASK, Severity.DUPLICATE, Severity.UNCHANGED)
 TOLD = ("column", "severity", "value", "read_as", "code", "message")
 
 Words = dict[str, str]

@@ -1,14 +1,24 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from registrations.forms.fields import TextField
+from campaigns.access import Access, Action
+from campaigns.forms.exports import ExportForm
 
 
-class ExportForm(forms.Form):
-    purpose = TextField(
-        label=_("What the file is for"),
-        max_length=200,
-        help_text=_("Written into the file and the audit trail, with your name and the time."),
+class PeopleExportForm(ExportForm):
+    whole = forms.BooleanField(
+        label=_("With whole identity and telephone numbers"),
+        required=False,
+        help_text=_(
+            "Only where the work cannot be done without them; everybody in the file is noted as looked at."
+        ),
     )
+
+    def __init__(self, *args: Any, access: Access, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not access.may(Action.PERSON_REVEAL):
+            del self.fields["whole"]

@@ -38,6 +38,38 @@ LABELS = {
     "status": _("Standing"),
     "departed_on": _("Departed on"),
     "note": _("Note"),
+    "record": _("Record code"),
+    "masked_identity": _("Identity number, partly hidden"),
+    "lead": _("Leading organisation"),
+    "stage": _("Stands at"),
+    "since": _("since"),
+}
+
+# Over the columns of what leaves the house: Vietnamese like the lists, and words that `_WORDS` reads again.
+HEADINGS = {
+    "number": "STT",
+    "record": "Mã hồ sơ",
+    "full_name": "Họ và tên",
+    "birth": "Ngày sinh",
+    "sex": "Giới tính",
+    "masked_identity": "Số CCCD che bớt",
+    "identity": "Số CCCD",
+    "phone": "Số điện thoại",
+    "hamlet": "Ấp",
+    "commune": "Xã",
+    "district": "Huyện",
+    "ethnicity": "Dân tộc",
+    "education": "Trình độ",
+    "skills": "Chuyên môn",
+    "household": "Thuộc hộ",
+    "relation": "Quan hệ với hội viên",
+    "member_name": "Họ tên hội viên",
+    "market": "Thị trường",
+    "registered_on": "Ngày đăng ký",
+    "lead": "Tổ chức chủ trì",
+    "stage": "Đang ở bước",
+    "since": "Từ ngày",
+    "note": "Ghi chú",
 }
 
 _WORDS: dict[str, str] = {
@@ -71,6 +103,11 @@ _WORDS: dict[str, str] = {
     "status": "tình trạng|trạng thái|kết quả|tình hình",
     "departed_on": "ngày xc|ngày xuất cảnh|ngày bay|xuất cảnh ngày|ngày đi",
     "note": "ghi chú|gc|chú thích|note",
+    "record": "mã hồ sơ",
+    "masked_identity": "số cccd che bớt",
+    "lead": "tổ chức chủ trì",
+    "stage": "đang ở bước",
+    "since": "từ ngày",
 }
 
 # Columns whose lack has consequences, and other columns that say the same.
@@ -88,7 +125,9 @@ CONSEQUENCES = {
     "commune": _("Only rows under the name of a commune can be written; the others wait for theirs."),
     "phone": _("Nobody of this list can be called until a number is added."),
 }
-UNKEPT = frozenset({"number", "issued_on", "issued_by"})  # read to understand the list, kept nowhere
+UNKEPT = frozenset(
+    {"number", "issued_on", "issued_by", "record", "masked_identity", "lead", "stage", "since"}
+)  # read to understand the list, kept nowhere
 
 
 def missing(read: Collection[str], *, own_commune: bool) -> list[str]:

@@ -16,6 +16,7 @@ from campaigns.access import Access
 from campaigns.dates import parse_partial
 from campaigns.models import Campaign
 from imports.readings import Reading, Severity
+from registrations.importing import held
 from registrations.models import Credit, IdentityNumber, Person, Registration, known_at
 from registrations.services.register import refuse_another
 
@@ -66,6 +67,7 @@ def still_double(before: Reading, reading: Reading) -> None:
 
 def in_the_house(readings: Sequence[Reading], access: Access, campaign: Campaign) -> None:
     """Compare a portion with everybody known, in a fixed number of queries."""
+    readings = held.changed(readings, access, campaign)
     numbered: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         if number := reading.values.get("identity"):

@@ -10,11 +10,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from campaigns.exporting import text
 from imports import batches, header
 from imports.models import Batch, Row
 from imports.readings import Reading, Severity
 from imports.sheet import Sheet, Value, read, text_of
-from registrations.exporting import text
 from registrations.importing.columns import PROBLEM, VOCABULARY
 
 WIDTH, WIDE = 18, 60

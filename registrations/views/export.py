@@ -1,6 +1,8 @@
-"""Excel export of the list: against a purpose, masked, marked with who, when and why."""
+"""Export of the list: against a purpose, numbers masked unless one may see them, marked with who, when and why."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,15 +11,12 @@ from django.views.decorators.http import require_http_methods
 from accounts import audit
 from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import current_campaign
-from registrations import saved
-from registrations.exporting import MOST_ROWS, filename, workbook
-from registrations.forms.exports import ExportForm
+from campaigns.exporting import answer
+from registrations import exporting, saved
+from registrations.forms.exports import PeopleExportForm
 from registrations.forms.filters import FilterForm
-from registrations.listing import chosen, with_row_facts
+from registrations.listing import chosen
 from registrations.models import Registration
-from registrations.rows import row_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(Action.EXPORT)
@@ -28,21 +27,23 @@ def export(request: HouseRequest) -> HttpResponse:
     filters = FilterForm(request.GET, access=request.access, campaign=campaign)
     text = saved.recall(request, request.GET.get("tim", ""))
     cut = chosen(rows, campaign, filters.wanted(text))
-    form = ExportForm(request.POST or None)
+    form = PeopleExportForm(request.POST or None, access=request.access)
     if request.method == "POST" and form.is_valid():
-        return file(request, with_row_facts(cut), form.cleaned_data["purpose"])
+        return file(request, cut, **form.cleaned_data)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "count": cut.count(), "most": MOST_ROWS}
+    context = {"form": form, "count": cut.count(), "most": exporting.MOST_ROWS}
     return render(request, "registrations/export.html", context, status=status)
 
 
-def file(request: HouseRequest, rows: object, purpose: str) -> HttpResponse:
-    found = list(rows.order_by("person__name_sort", "id")[:MOST_ROWS])  # type: ignore[attr-defined]
+def file(request: HouseRequest, rows: Any, purpose: str, format: str, whole: bool = False) -> HttpResponse:
+    found = list(exporting.with_facts(rows.order_by("person__name_sort", "id")[: exporting.MOST_ROWS]))
     audit.note(
-        "registrations.exported", *found, access=request.access, kind=audit.Kind.EXPORT, purpose=purpose
+        "registrations.exported",
+        *found,
+        access=request.access,
+        kind=audit.Kind.EXPORT,
+        purpose=purpose,
+        changes={"format": format, "whole_numbers": whole},
     )
-    content = workbook([row_of(row) for row in found], request.access, purpose)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{filename()}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    sheet = exporting.sheet(found, whole=whole)
+    return answer(format, exporting.filename(), sheet, request.access, purpose)

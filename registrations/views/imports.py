@@ -37,6 +37,7 @@ SHAPES = {
     "error": "err",
     "duplicate": "dup",
     "outside": "locked",
+    "unchanged": "ok",
     "skipped": "none",
     "committed": "ok",
     "undone": "none",

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.text import nfc
+
+FORMATS = [("xlsx", _("Excel workbook (.xlsx)")), ("csv", _("Plain table (.csv)"))]
+
+
+class ExportForm(forms.Form):
+    """What every table that leaves the house is asked: what for, and as what."""
+
+    purpose = forms.CharField(
+        label=_("What the file is for"),
+        max_length=200,
+        help_text=_("Written into the file and the audit trail, with your name and the time."),
+    )
+    format = forms.ChoiceField(label=_("Kind of file"), choices=FORMATS, required=False)
+
+    def clean_purpose(self) -> str:
+        return nfc(self.cleaned_data["purpose"])
+
+    def clean_format(self) -> str:
+        return self.cleaned_data["format"] or "xlsx"
