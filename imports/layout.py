@@ -1,4 +1,4 @@
-"""Which rows and columns of a book are hidden: calamine reads them like all others, and whoever sent the list does not see them."""
+"""What calamine does not tell of a book: which rows and columns are hidden, though they are read; which cells of an .ods are joined."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 
 from defusedxml import DefusedXmlException
@@ -16,14 +16,23 @@ from imports.fonts import sheets_of
 
 MOST_HIDDEN = 100_000
 _TAG = re.compile(rb"<row\b[^>]*>|<col\b[^>]*>")
-_ODS_TAG = re.compile(rb"<table:table(?=[ >])[^>]*>|<table:table-(?:row|column)\b[^>]*>")
+_ODS_TAG = re.compile(
+    rb"<table:table(?=[ >])[^>]*>|<table:table-(?:row|column)\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>"
+)
+_ODS_JOINED = b"-spanned="
 _ODS_HIDDEN = (b'table:visibility="collapse"', b'table:visibility="filter"')
+
+
+Joined = tuple[tuple[int, int], tuple[int, int]]  # row number and position of the first and of the last cell
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
+    """What calamine does not tell of a sheet."""
+
     rows: frozenset[int] = frozenset()  # by number
     columns: frozenset[int] = frozenset()  # by position
+    joined: tuple[Joined, ...] = ()  # of .ods; of other books calamine knows them
 
 
 def hidden(content: bytes) -> dict[str, Hidden]:
@@ -56,25 +65,41 @@ def _xlsx(part: bytes) -> Hidden:
 
 
 def _ods(part: bytes) -> Iterator[tuple[str, Hidden]]:
-    if not any(mark in part for mark in _ODS_HIDDEN):
+    if not any(mark in part for mark in (*_ODS_HIDDEN, _ODS_JOINED)):
         return
-    name, row, column = "", 0, 0
-    rows: set[int] = set()
-    columns: set[int] = set()
+    name, row, place = "", 0, 0
+    found = _Found()
     for tag in (*_ODS_TAG.findall(part), b"<table:table >"):
         many = min(int(_attribute(tag, rb"table:number-(?:rows|columns)-repeated") or 1), MOST_HIDDEN)
         away = any(mark in tag for mark in _ODS_HIDDEN)
         if tag.startswith(b"<table:table-row"):
-            rows.update(range(row + 1, row + 1 + many) if away else ())
-            row += many
+            found.rows.update(range(row + 1, row + 1 + many) if away else ())
+            row, place = row + many, 0
         elif tag.startswith(b"<table:table-column"):
-            columns.update(range(column, column + many) if away else ())
-            column += many
+            found.columns.update(range(place, place + many) if away else ())
+            place += many
+        elif b"table-cell" in tag:
+            found.join(tag, row, place)
+            place += many
         else:
-            if rows or columns:
-                yield name, Hidden(frozenset(rows), frozenset(columns))
-            name, row, column = unescape(_attribute(tag, b"table:name").decode()), 0, 0
-            rows, columns = set(), set()
+            yield name, found.told()
+            name, row, place, found = unescape(_attribute(tag, b"table:name").decode()), 0, 0, _Found()
+
+
+@dataclass
+class _Found:
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+    joined: list[Joined] = field(default_factory=list)
+
+    def join(self, tag: bytes, row: int, place: int) -> None:
+        down = int(_attribute(tag, b"table:number-rows-spanned") or 1)
+        across = int(_attribute(tag, b"table:number-columns-spanned") or 1)
+        if down > 1 or across > 1:
+            self.joined.append(((row, place), (row + down - 1, place + across - 1)))
+
+    def told(self) -> Hidden:
+        return Hidden(frozenset(self.rows), frozenset(self.columns), tuple(self.joined))
 
 
 def _attribute(tag: bytes, name: bytes) -> bytes:

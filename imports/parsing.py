@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from imports.fonts import Fonts, legacy_fonts
-from imports.layout import Hidden, hidden
+from imports.layout import Hidden, Joined, hidden
 from imports.legacy import Conversion, convert
 from imports.texts import decoded, table
 
@@ -23,7 +23,6 @@ MOST_RATIO = 200
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 
-Merged = tuple[tuple[int, int], tuple[int, int]]  # row number and position of the first and of the last cell
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 
@@ -54,7 +53,7 @@ class Sheet:
     )  # by row number and position
     hidden: Hidden = field(default_factory=Hidden)
     is_hidden: bool = False
-    merged: tuple[Merged, ...] = ()
+    merged: tuple[Joined, ...] = ()
 
 
 def parse(content: bytes, filename: str) -> list[Sheet]:
@@ -73,9 +72,13 @@ def parse(content: bytes, filename: str) -> list[Sheet]:
         raise Refused("too_many_rows", rows=rows, most=MOST_ROWS)
     fonts, away = legacy_fonts(content), hidden(content)
     return [
-        replace(in_unicode(sheet, fonts.get(sheet.name, {})), hidden=away.get(sheet.name, Hidden()))
+        _laid_out(in_unicode(sheet, fonts.get(sheet.name, {})), away.get(sheet.name, Hidden()))
         for sheet in sheets
     ]
+
+
+def _laid_out(sheet: Sheet, found: Hidden) -> Sheet:
+    return replace(sheet, hidden=found, merged=sheet.merged or found.joined)
 
 
 def in_unicode(sheet: Sheet, fonts: Fonts) -> Sheet:
@@ -132,7 +135,7 @@ def _read_book(content: bytes) -> Iterator[Sheet]:
         raise Refused(_why(content)) from problem
 
 
-def _merged(sheet: CalamineSheet) -> tuple[Merged, ...]:
+def _merged(sheet: CalamineSheet) -> tuple[Joined, ...]:
     """Cells that were joined, by the numbers of their rows."""
     return tuple(
         ((first + 1, left), (last + 1, right))

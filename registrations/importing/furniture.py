@@ -54,6 +54,8 @@ _PART = re.compile(
     r"(?:[ivx]+|[a-h]|\d+)\s*[./)-]\s*\S.*|(?:xã|phường|thị trấn|tt|huyện|ấp|khu phố|chi hội|chi đoàn|tổ)\b.*"
 )
 _PART_NUMBER = re.compile(r"^\s*(?:[IVX]+|[A-H]|\d{1,2})\s*[./)-]+\s*")
+_TOTAL = re.compile(r"(?:tổng|cộng)\b")
+MOST_DIGITS = 6  # of a number of people
 _COMMUNE = re.compile(r"(?:xã|phường|thị trấn)\s+\S", re.IGNORECASE)
 
 
@@ -89,8 +91,10 @@ class Scan:
 
 
 def is_total(raw: Mapping[str, str]) -> bool:
-    name = fold(nfc(raw.get("full_name", "") or raw.get("number", "")))
-    return name.startswith(TOTALS) and not raw.get("identity") and not raw.get("birth")
+    """«Tổng cộng», also with its number under some column; Tống and Công are names of people."""
+    words = nfc(raw.get("number", "")), nfc(raw.get("full_name", ""))
+    said = any(_TOTAL.match(text.lower()) or fold(text).startswith(TOTALS) for text in words)
+    return said and not raw.get("birth") and sum(map(str.isdigit, raw.get("identity", ""))) <= MOST_DIGITS
 
 
 def is_part(raw: Mapping[str, str], texts: list[str]) -> bool:

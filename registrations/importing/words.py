@@ -99,4 +99,4 @@ STOOD = {
     "chosen": _("“%(text)s” was read as has been chosen for all such rows."),
 } | {encoding.value: told for encoding, told in CONVERTED.items()}
 AS_ABOVE = {"nt", "n.t", "//", '"', "''", "-nt-", "như trên", "\u201d", "〃"}
-TOTALS = ("tong", "cong", "tong cong", "tong so", "cong chung")
+TOTALS = ("tong cong", "tong so", "cong chung")

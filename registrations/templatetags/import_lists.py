@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from imports.models import Batch, Row
 from registrations.importing.columns import CONSEQUENCES, UNKEPT
 from registrations.importing.furniture import WORDS, Why
 
@@ -31,4 +32,18 @@ def passed_over(why: str) -> str:
 @register.filter
 def some_unread(columns: dict[str, Any]) -> bool:
     """Whether a sheet was not read; one that is hidden and no list is the business of whoever made the file."""
-    return any(sheet["why"] and not (sheet["hidden"] and sheet["why"] == "no_header") for sheet in columns["sheets"])
+    return any(
+        sheet["why"] and not (sheet["hidden"] and sheet["why"] == "no_header") for sheet in columns["sheets"]
+    )
+
+
+@register.filter
+def is_old_excel(filename: str) -> bool:
+    return filename.lower().endswith(".xls")
+
+
+@register.filter
+def is_hidden_in(row: Row, batch: Batch) -> bool:
+    """Whether somebody had hidden the row in the sheet."""
+    sheets = batch.columns.get("sheets", ())
+    return any(row.number in sheet["hidden_rows"] for sheet in sheets if sheet["name"] == row.sheet)

@@ -54,22 +54,23 @@ class Page:
     merged: list[tuple[Line, int, Line, int]] = field(default_factory=list)
     state: str = "visible"
     read: bool = True
+    shift: int = 0  # columns before the list
 
     def place(self, heading: str) -> int:
-        return [str(_bare(cell)) for cell in self.head[-1].cells].index(heading)
+        """Where a column stands now; one of the good list, whatever it is called now."""
+        if heading in HEAD:
+            return HEAD.index(heading) + self.shift
+        return self.head[0].cells.index(heading)
 
     def put(self, line: Line, heading: str, value: Any) -> None:
         line.cells[self.place(heading)] = value
 
-    def add_column(self, heading: str, *values: Any) -> int:
+    def add_column(self, heading: Any, *values: Any) -> int:
         """A further column at the right; the values go down the people, the last one to all that follow."""
-        for line in self.lines:
-            line.cells += [None] * (len(self.head[-1].cells) + (line not in self.head) - len(line.cells))
-        self.head[-1].cells.append(heading)
-        place = len(self.head[-1].cells) - 1
+        place = max(len(line.cells) for line in (*self.head, *self.people))
+        fill(self.head[0], place, heading)
         for nth, line in enumerate(self.people):
-            line.cells += [None] * (place + 1 - len(line.cells))
-            line.cells[place] = values[min(nth, len(values) - 1)] if values else None
+            fill(line, place, values[min(nth, len(values) - 1)] if values else None)
         return place
 
     def says(self, line: Line, *codes: str, state: str = "", **values: Any) -> None:
@@ -109,6 +110,7 @@ class Draft:
 class Defect:
     seed: Callable[[Draft], None]
     book: bool  # a text file cannot hold it
+    alone: bool = False  # it changes columns that others need
 
     @property
     def name(self) -> str:
@@ -118,11 +120,13 @@ class Defect:
 DEFECTS: dict[str, Defect] = {}
 
 
-def defect(book: bool = False) -> Callable[[Callable[[Draft], None]], Callable[[Draft], None]]:
+def defect(
+    book: bool = False, alone: bool = False
+) -> Callable[[Callable[[Draft], None]], Callable[[Draft], None]]:
     """Enter a function that seeds one defect into a draft and writes down what is true then."""
 
     def enter(seed: Callable[[Draft], None]) -> Callable[[Draft], None]:
-        DEFECTS[seed.__name__] = Defect(seed, book)
+        DEFECTS[seed.__name__] = Defect(seed, book, alone)
         return seed
 
     return enter
@@ -154,5 +158,6 @@ def seeded(*names: str) -> Draft:
     return draft
 
 
-def _bare(cell: Any) -> Any:
-    return cell.value if isinstance(cell, Styled) else cell
+def fill(line: Line, place: int, value: Any) -> None:
+    line.cells += [None] * (place + 1 - len(line.cells))
+    line.cells[place] = value
