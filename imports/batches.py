@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts import audit, crypto
 from campaigns.access import Access, Action
@@ -16,6 +17,7 @@ from campaigns.models import Campaign
 from imports import prints
 from imports.models import Batch, Row
 from imports.readings import Reading, from_json
+from imports.sheet import Unreadable
 
 Made = dict[str, list[Any]]
 FILLED = ("sealed", "state", "repaired", "codes", "meaning")
@@ -66,7 +68,11 @@ def upload(*, access: Access, campaign: Campaign, kind: str, filename: str, cont
 
 
 def original(batch: Batch) -> bytes:
-    """The file as it was sent."""
+    """The file as it was sent; after its days it is gone, and only what was read of it stays."""
+    if batch.file_gone_at:
+        raise Unreadable(
+            _("The file was deleted %(n)s days after its last use. Send it again.") % {"n": Batch.FILE_DAYS}
+        )
     return base64.b64decode(crypto.unseal(bytes(batch.sealed_file), context=f"batch:{batch.pk}"))
 
 

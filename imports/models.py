@@ -45,6 +45,7 @@ class Batch(models.Model):
     filename = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(max_length=64, db_index=True)
     sealed_file = models.BinaryField()  # the sheet holds identity numbers: it rests encrypted
+    file_gone_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
     error = models.CharField(max_length=400, blank=True)
     columns = models.JSONField(default=dict, blank=True)
@@ -57,6 +58,7 @@ class Batch(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
 
     UNDO_DAYS = 30
+    FILE_DAYS = 30  # raw sheets are kept no longer than they may be needed to take a list back
 
     objects = BatchQuerySet.as_manager()
 

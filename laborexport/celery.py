@@ -58,6 +58,11 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3600},
         },
+        "purge-files": {
+            "task": "imports.purge_files",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
         "claims-due": {
             "task": "registrations.claims_due",
             "schedule": 3600.0,

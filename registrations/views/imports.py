@@ -155,7 +155,7 @@ def import_drop(request: HouseRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def import_rest(request: HouseRequest, pk: UUID) -> HttpResponse:
     """The rows that were not written, with a column that says why, to be mended in Excel and sent again."""
-    batch = get_object_or_404(Batch.objects.within(request.access), pk=pk)
+    batch = get_object_or_404(Batch.objects.within(request.access).filter(file_gone_at=None), pk=pk)
     with transaction.atomic():
         audit.record("import.given_back", batch, access=request.access, kind=audit.Kind.EXPORT)
     name = f"{PurePath(batch.filename).stem} - còn lại.xlsx"
