@@ -88,14 +88,13 @@ def wrong(reading: Reading) -> list[Problem]:
 
 
 class StepsForm(forms.Form):
-    """What a list leaves open of the steps its notes speak of."""
+    """What a list leaves open of the steps its notes speak of; what every row says itself is not asked."""
 
     on = PartialDateField(
         label=_("Date of the step"),
-        required=False,
         help_text=_("For rows that name none. Month and year are enough if the day is not known."),
     )
-    market = PickField(label=_("Market"), required=False, help_text=_("For rows that name none."))
+    market = PickField(label=_("Market"), help_text=_("For rows that name none."))
     through_centre = forms.BooleanField(
         label=_("Selected through the employment service centre"), required=False
     )
@@ -103,37 +102,30 @@ class StepsForm(forms.Form):
     selected_on = PartialDateField(
         label=_("Date of selection"), required=False, help_text=_("Left empty: the date of the step.")
     )
-    registered_on = PartialDateField(
-        label=_("Date of registration"), required=False, help_text=_("For rows that name none.")
-    )
+    registered_on = PartialDateField(label=_("Date of registration"), help_text=_("For rows that name none."))
+    OF_SELECTION = ("market", "through_centre", "enterprise", "selected_on")
 
     def __init__(self, *args: Any, readings: Sequence[Reading], access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.readings = readings
         kinds = {kind for reading in readings for kind in steps.chain(reading.values["standing"]["kind"])}
-        if Milestone.Kind.SELECTED not in kinds:
-            for name in ("market", "through_centre", "enterprise", "selected_on"):
-                del self.fields[name]
-            return
-        self.fields["market"].offer_rows(Market.objects.all())  # type: ignore[attr-defined]
-        self.fields["enterprise"].offer_rows(Enterprise.objects.within(access))  # type: ignore[attr-defined]
+        said = {
+            "on": all(reading.values["standing"]["on"] for reading in readings),
+            "market": all(reading.values["market"] for reading in readings),
+            "registered_on": all(reading.raw.get("registered_on") for reading in readings),
+        }
+        unasked = {name for name, by_all in said.items() if by_all}
+        unasked |= set() if Milestone.Kind.SELECTED in kinds else set(self.OF_SELECTION)
+        for name in unasked:
+            del self.fields[name]
+        for name, rows in (
+            ("market", Market.objects.all()),
+            ("enterprise", Enterprise.objects.within(access)),
+        ):
+            if name in self.fields:
+                self.fields[name].offer_rows(rows)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        lacks = {
-            "on": any(not reading.values["standing"]["on"] for reading in self.readings),
-            "market": any(not reading.values["market"] for reading in self.readings),
-            "registered_on": any(not reading.raw.get("registered_on") for reading in self.readings),
-        }
-        for name, is_lacking in lacks.items():
-            given = data.get(name)
-            if (
-                is_lacking
-                and name in self.fields
-                and name not in self.errors
-                and not getattr(given, "is_known", given)
-            ):
-                self.add_error(name, _("Some of these rows do not say it. Write it here."))
         if "enterprise" in self.fields and not (data.get("enterprise") or data.get("through_centre")):
             self.add_error(
                 "enterprise",

@@ -37,8 +37,9 @@ def shown_reading(problem: Problem) -> str:
 
 @register.filter
 def accepts(problem: Problem) -> str:
-    """What the column of a problem takes; a repair needs no advice."""
-    return "" if problem.severity == Severity.REPAIRED else str(kinds.ACCEPTED.get(problem.key, ""))
+    """What the column of a problem takes, where other words would settle it."""
+    settled = problem.severity in (Severity.ERROR, Severity.ASK) and problem.code not in kinds.DECIDED
+    return str(kinds.ACCEPTED.get(problem.key, "")) if settled else ""
 
 
 @register.filter

@@ -5,7 +5,7 @@
   var form = document.getElementById("grid");
   if (!form) { return; }
   var said = document.querySelector("[data-keys]");
-  var lines = Array.prototype.map.call(form.querySelectorAll("tbody tr"), function (line) {
+  var lines = Array.prototype.map.call(form.querySelectorAll("tbody tr:not(.said)"), function (line) {
     return Array.prototype.slice.call(line.querySelectorAll("input"));
   });
   if (said) { said.hidden = false; }
