@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.defaults import page_not_found
@@ -63,7 +64,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         )
         messages.warning(request, text)
         return redirect("registrations:detail", exception.survivor.pk)
-    return redirect(match.view_name, **(match.kwargs | {"pk": exception.survivor.pk}))
+    return redirect(reverse(match.view_name, kwargs=match.kwargs | {"pk": exception.survivor.pk}))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -87,16 +87,21 @@ def _ties(kept: Person, absorbed: Person, chosen: Choices) -> None:
 
 def _members_agree(held: Affiliation, row: Affiliation) -> None:
     """What a member agreed to goes where the name went."""
+    of_both = MemberConsent.objects.filter(affiliation__in=[held, row])
     mine, theirs = (
-        {one.purpose: one for one in tie.consents.filter(withdrawn_on=None)} for tie in (held, row)
+        {one.purpose: one for one in of_both if one.affiliation_id == tie.pk and one.withdrawn_on is None}
+        for tie in (held, row)
     )
     both = mine.keys() & theirs.keys()
-    kept = [one.pk for purpose in both for one in (mine[purpose], theirs[purpose])]
+    stay = [one.pk for purpose in both for one in (mine[purpose], theirs[purpose])]
+    go = {
+        tie: [one.pk for one in of_both if one.affiliation_id == tie.pk and one.pk not in stay]
+        for tie in (held, row)
+    }
     for purpose in both:
         exchange(mine[purpose], theirs[purpose], "affiliation_id", "purpose")
-    move_on = {tie: [*tie.consents.exclude(pk__in=kept).values_list("pk", flat=True)] for tie in (held, row)}
-    MemberConsent.objects.filter(pk__in=move_on[held]).update(affiliation=row)
-    MemberConsent.objects.filter(pk__in=move_on[row]).update(affiliation=held)
+    MemberConsent.objects.filter(pk__in=go[held]).update(affiliation=row)
+    MemberConsent.objects.filter(pk__in=go[row]).update(affiliation=held)
 
 
 def _consents(kept: Person, absorbed: Person) -> dict[int, int]:
