@@ -24,7 +24,7 @@ def of_headings(*, access: Access, batch: Batch, meant: Mapping[str, str], neede
     """Columns mean these keys, or are not needed («»); lists of their body are read so from now on. Whether the list must be read anew."""
     with transaction.atomic():
         locked, said = held(batch, access)
-        headings = {one["word"]: one for one in locked.columns["headings"]}
+        headings = headings_of(locked)
         changed = {
             word: key for word, key in meant.items() if word in headings and _is_new(headings[word], key)
         }
@@ -95,10 +95,18 @@ def of_lack(*, access: Access, batch: Batch, key: str) -> None:
         keep(locked, said, access, "lack")
 
 
+def headings_of(batch: Batch) -> dict[str, dict[str, Any]]:
+    """The columns of all sheets by their words, each once; one that waits in any sheet waits."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in batch.columns.get("headings", ()):
+        if one["word"] not in found or one["fate"] in WAITING:
+            found[one["word"]] = one
+    return found
+
+
 def waiting(batch: Batch) -> list[dict[str, Any]]:
-    """Columns of which somebody has to say what they are for, each once."""
-    found = {one["word"]: one for one in batch.columns.get("headings", ()) if one["fate"] in WAITING}
-    return list(found.values())
+    """Columns of which somebody has to say what they are for."""
+    return [one for one in headings_of(batch).values() if one["fate"] in WAITING]
 
 
 def lacking(batch: Batch) -> list[str]:

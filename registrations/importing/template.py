@@ -39,8 +39,8 @@ IS_IDENTITY = "AND(ISNUMBER(VALUE({0})),OR(LEN({0})=12,LEN({0})=9))"
 IS_PHONE = 'AND(LEN({0})>=10,LEFT({0},1)="0")'
 # The sheet is a Vietnamese form like the paper one, whatever language the page is shown in.
 COLUMNS = (
-    Column("STT", 6, paper=3),
-    Column("Họ và tên", 28, "Ghi đầy đủ họ, chữ đệm và tên, có dấu.", paper=17),
+    Column("STT", 6, paper=4),
+    Column("Họ và tên", 28, "Ghi đầy đủ họ, chữ đệm và tên, có dấu.", paper=16),
     Column("Giới tính", 10, choices="Giới tính", paper=4),
     Column("Ngày sinh", 13, DATE, rule=IS_DATE, paper=8),
     Column("Số CCCD", 16, "Ghi đủ 12 chữ số, kể cả số 0 ở đầu.", rule=IS_IDENTITY, paper=12),

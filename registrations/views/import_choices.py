@@ -40,12 +40,13 @@ def import_columns(request: HouseRequest, pk: UUID) -> HttpResponse:
 
     if response := submit(request, form, act):
         return response
-    return page(request, "imports/columns.html", {"batch": batch, "back": back_to(batch)}, form)
+    context = {"batch": batch, "back": back_to(batch), "undecided": len(choices.waiting(batch))}
+    return page(request, "imports/columns.html", context, form)
 
 
 def columns_form(batch: Batch, request: HouseRequest | None = None) -> ColumnsForm:
-    headings = {one["word"]: one for one in batch.columns.get("headings", ())}
-    return ColumnsForm(posted(request) if request else None, headings=list(headings.values()))
+    headings = list(choices.headings_of(batch).values())
+    return ColumnsForm(posted(request) if request else None, headings=headings)
 
 
 @requires(Action.CANDIDATE_IMPORT)

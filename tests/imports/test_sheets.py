@@ -42,6 +42,26 @@ def test_text_files_are_read_in_the_encodings_of_excel(encoding: str, separator:
     assert sheet.rows[1].cells == ("Nguyễn Thị Ẫm", "Bảo Thạnh")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "cp1258"])
+def test_text_files_without_a_mark_are_read_too(encoding: str) -> None:
+    text = "Ho va ten;Xa;Ngay sinh\nTran Van Mau;An Binh;05/03/1998\n"
+    (sheet,) = read(text.encode(encoding), "ds.csv")
+    assert sheet.rows[1].cells == ("Tran Van Mau", "An Binh", "05/03/1998")
+
+
+def test_commas_inside_addresses_do_not_split_a_table_of_semicolons() -> None:
+    text = "Họ và tên;Địa chỉ\nLê Thị Mẫu;ấp 1, xã Bảo Thạnh, huyện Ba Tri\nTrần Văn Mẫu;ấp 2, xã Bảo Thạnh, huyện Ba Tri\n"
+    (sheet,) = read(text.encode(), "ds.csv")
+    assert [len(row.cells) for row in sheet.rows] == [2, 2, 2]
+
+
+def test_a_text_file_may_say_its_separator_and_guard_its_digits() -> None:
+    text = 'sep=|\nHọ và tên|Số CCCD|SĐT\nLê Thị Mẫu|="083198000001"|\'0912345678\n'
+    (sheet,) = read(text.encode(), "ds.csv")
+    assert [row.number for row in sheet.rows] == [2, 3]
+    assert sheet.rows[1].cells == ("Lê Thị Mẫu", "083198000001", "0912345678")
+
+
 def test_a_text_file_in_no_known_encoding_is_refused() -> None:
     assert "CSV UTF-8" in refused(b"\x00\xd8\x00\x00abc\x00", "ds.csv")
 
