@@ -110,10 +110,14 @@ def page(row: Merge, access: Access) -> dict[str, Any]:
 
 
 def counted(row: Merge) -> list[dict[str, Any]]:
-    """Kinds of which there was anything: before here and there, after here, left with the merged record."""
+    """Kinds of which there was anything: before here and there, after here, left with the merged record.
+
+    In the order of the preview: the database keeps the keys of what was counted in an order of its own.
+    """
+    found = [(name, row.counts[label]) for label, name in NAMES.items() if label in row.counts]
     return [
-        {"name": NAMES[label], "kept": kept, "absorbed": absorbed, "after": after, "left": left}
-        for label, (kept, absorbed, after, left) in row.counts.items()
+        {"name": name, "kept": kept, "absorbed": absorbed, "after": after, "left": left}
+        for name, (kept, absorbed, after, left) in found
         if kept or absorbed
     ]
 

@@ -14,6 +14,7 @@ from accounts.text import fold
 from campaigns.dates import VIETNAM
 from outreach.models import Event, Invitee
 from registrations.models import Registration
+from registrations.services.merging.records import COUNTED, NAMES
 from tests.factories import outreach as make
 from tests.factories.campaigns import House
 from tests.factories.merging import farmers, merged, women
@@ -123,3 +124,13 @@ def test_a_form_sent_to_an_old_address_is_said_not_to_be_saved(house: House, cli
     assert sent.headers["Location"] == reverse("registrations:detail", args=[mine.pk])
     assert "Chưa lưu gì" in page(client, mine)
     assert not mine.person.phones.exists()
+
+
+def test_what_moved_is_told_in_the_order_of_the_preview(house: House, client_as: ClientAs) -> None:
+    mine, theirs = women(house), farmers(house)
+    row = merged(house, mine.person, theirs.person)
+    done = client_as(FRONT).get(reverse("registrations:merge-detail", args=[row.pk])).context["counts"]
+    names = [str(NAMES[label]) for label in COUNTED]
+    told = [str(line["name"]) for line in done]
+
+    assert told == [name for name in names if name in told]
