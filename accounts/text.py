@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 # Eth looks like Đ in many fonts and is what old keyboards and converters leave behind;
 # full-width letters and digits come from East Asian keyboards.
@@ -32,8 +33,12 @@ def nfc_lines(text: str) -> str:
 
 
 def _composed(text: str) -> str:
-    visible = (" " if char.isspace() else char for char in text if char.isspace() or not _is_invisible(char))
-    return unicodedata.normalize("NFC", "".join(visible).translate(_LOOKALIKES))
+    visible = text if text.isprintable() else "".join(_visible(text))
+    return unicodedata.normalize("NFC", visible.translate(_LOOKALIKES))
+
+
+def _visible(text: str) -> Iterator[str]:
+    return (" " if char.isspace() else char for char in text if char.isspace() or not _is_invisible(char))
 
 
 def _is_invisible(char: str) -> bool:
