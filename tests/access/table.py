@@ -403,7 +403,7 @@ ROWS = (
     Row("registrations:import-values", A.CANDIDATE_IMPORT, BOTH, "batch", posts=302),
     Row("registrations:import-values-back", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
     Row("registrations:import-grid", A.CANDIDATE_IMPORT, BOTH, "batch", posts=302),
-    Row("registrations:import-steps", A.CANDIDATE_IMPORT, BOTH, "batch"),
+    Row("registrations:import-steps", A.CANDIDATE_IMPORT, BOTH, "batch", posts=302),
     Row("registrations:import-decide-all", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
     Row("registrations:import-row", A.CANDIDATE_IMPORT, BOTH, "batch"),
     Row("registrations:import-decide", A.CANDIDATE_IMPORT, POST, "batch", posts=302),
