@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -25,13 +25,21 @@ def once(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpRespo
     if key is None:
         return act()
     with transaction.atomic():
-        posted, is_new = PostedForm.objects.get_or_create(
-            user_id=request.user.pk or 0, key=key, defaults={"route": route_of(request)}
-        )
+        posted, is_new = used(request, key)
         if is_new:
             return remembered(posted, act())
     messages.info(request, _("This form was saved already; nothing was written twice."))
     return HttpResponseRedirect(posted.redirect)
+
+
+def used(request: HttpRequest, key: uuid.UUID) -> tuple[PostedForm, bool]:
+    """Nearly every key is new: it is written first, and asked for only when it stands there already."""
+    mine = {"user_id": request.user.pk or 0, "key": key}
+    try:
+        with transaction.atomic():
+            return PostedForm.objects.create(route=route_of(request), **mine), True
+    except IntegrityError:
+        return PostedForm.objects.get(**mine), False
 
 
 def remembered(posted: PostedForm, answer: HttpResponseBase) -> HttpResponseBase:

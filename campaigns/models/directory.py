@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -161,9 +161,7 @@ class UnitSuccession(models.Model):
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def mobilising(self) -> OrganizationQuerySet:
         """The bodies that mobilise people and can hold credit."""
-        return self.filter(
-            kind__in=[Organization.Kind.FRONT, Organization.Kind.UNION, Organization.Kind.LABOUR]
-        )
+        return self.filter(kind__in=Organization.MOBILISING)
 
 
 class Organization(models.Model):
@@ -175,6 +173,8 @@ class Organization(models.Model):
         LABOUR = "labour", _("Labour department")
         JOB_CENTRE = "job_centre", _("Employment service centre")
         BANK = "bank", _("Bank")
+
+    MOBILISING: ClassVar[tuple[str, ...]] = (Kind.FRONT, Kind.UNION, Kind.LABOUR)
 
     code = models.SlugField(_("code"), max_length=30, unique=True)
     short_name = models.CharField(_("short name"), max_length=80)

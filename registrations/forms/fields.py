@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any, Self
@@ -110,15 +110,29 @@ class PickField(forms.TypedChoiceField):
 
     def offer(self, groups: Iterable[tuple[Any, Iterable[tuple[Any, Any]]]]) -> None:
         """Groups of (row, label); a group without a name stands by itself."""
+        self.choices = self._options(groups)
+
+    def _options(self, groups: Iterable[tuple[Any, Iterable[tuple[Any, Any]]]]) -> Choices:
         choices: Choices = [("", self.empty)]
         for name, rows in groups:
             options = [(str(row.pk), label) for row, label in rows]
             choices += [(name, options)] if name else options
             self.rows |= {str(row.pk): row for row, _label in rows}
-        self.choices = choices
+        return choices
 
     def offer_rows(self, rows: Iterable[Any]) -> None:
-        self.offer([("", [(row, str(row)) for row in rows])])
+        """Read when the field is shown or filled in: one that stays empty in a form that is sent asks nothing."""
+        self.offer_later(lambda: [("", [(row, str(row)) for row in rows])])
+
+    def offer_later(self, groups: Callable[[], Iterable[tuple[Any, Iterable[tuple[Any, Any]]]]]) -> None:
+        known: list[Choices] = []
+
+        def choices() -> Choices:
+            if not known:
+                known.append(self._options(groups()))
+            return known[0]
+
+        self.choices = choices
 
     def offer_coded(self, rows: Iterable[tuple[str, Any, Any]]) -> None:
         """(code, label, row): for addresses, where a row is called by its code."""

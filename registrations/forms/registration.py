@@ -204,16 +204,19 @@ class CheckForm(forms.Form):
 def offer(fields: Any, access: Access, campaign: Campaign, day: date) -> None:
     """What may be chosen: one's own communes, the events of one's area, what the plan's tables hold."""
     fields["unit"].offer_units(communes_of(access, campaign.starts_on, day))
-    bodies = list(Organization.objects.mobilising())
+    bodies = Organization.objects.mobilising()  # read once for both: a queryset keeps what it has read
     fields["tie_organization"].offer_rows(bodies)
     fields["organization"].offer_rows(bodies)
     fields["market"].offer_rows(Market.objects.all())
     fields["channel"].offer_rows(Channel.objects.all())
-    fields["programme"].offer(programmes_by_market())
+    fields["programme"].offer_later(programmes_by_market)
     orders = JobOrder.objects.open_on(day).select_related("market")
     fields["job_order"].offer_rows(orders)
-    events = events_of(access, campaign)
-    fields["event"].offer([("", [(event, f"{event.on:%d/%m/%Y} · {event.title}") for event in events])])
+    fields["event"].offer_later(
+        lambda: [
+            ("", [(event, f"{event.on:%d/%m/%Y} · {event.title}") for event in events_of(access, campaign)])
+        ]
+    )
 
 
 def programmes_by_market() -> list[tuple[str, list[tuple[Any, Any]]]]:

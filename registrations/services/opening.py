@@ -12,8 +12,9 @@ from django.db.models import Model
 
 from accounts import audit
 from accounts.context import now
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry
 from accounts.text import fold, nfc_lines, sort_key
+from accounts.together import insert
 from campaigns.access import Access
 from campaigns.dates import PartialDate
 from campaigns.models import Campaign, Organization
@@ -82,8 +83,7 @@ class Desk:
 
     @classmethod
     def of(cls, access: Access, campaign: Campaign, body: Organization) -> Desk:
-        is_demo = campaign.is_demo or User.objects.filter(pk=access.user_id, is_demo=True).exists()
-        return cls(access, campaign, body, is_demo, now())
+        return cls(access, campaign, body, campaign.is_demo or access.is_demo, now())
 
 
 def plan(opening: Opening, desk: Desk) -> None:
@@ -103,12 +103,10 @@ def plan(opening: Opening, desk: Desk) -> None:
 
 
 def write(openings: Sequence[Opening], desk: Desk) -> None:
-    """All rows with their traces, one statement per table. Raises `IntegrityError` when somebody else was faster."""
+    """All rows with their traces, in one statement. Raises `IntegrityError` when somebody else was faster."""
+    tables = [[row for opening in openings for row in opening.rows.get(model, ())] for model in TABLES]
     with transaction.atomic():
-        for model in TABLES:
-            rows = [row for opening in openings for row in opening.rows.get(model, ())]
-            model._default_manager.bulk_create(rows)
-        AuditEntry.objects.bulk_create([_told(opening, desk) for opening in openings])
+        insert(*tables, [_told(opening, desk) for opening in openings])
 
 
 def _person(candidate: Candidate, desk: Desk) -> Person:

@@ -66,11 +66,10 @@ def mobiliser(access: Access, organization: Organization | None) -> Organization
     own = organization is None or organization.pk == access.organization_id
     if not own and not access.sees_everyone:
         raise ValidationError({"organization": _("You can register people only for your own organisation.")})
-    key = access.organization_id if organization is None else organization.pk
-    body = Organization.objects.mobilising().filter(pk=key).first()
-    if body is None:
+    body = organization or access.organization
+    if body.kind not in Organization.MOBILISING:
         message = _("%(body)s does not mobilise people. Choose the organisation that did.")
-        raise ValidationError({"organization": message % {"body": organization or access.organization_name}})
+        raise ValidationError({"organization": message % {"body": body}})
     return body
 
 

@@ -92,19 +92,26 @@ def write(request: HouseRequest, form: RegistrationForm, campaign: Campaign, inv
 
 def told(access: Access, done: Registered, form: RegistrationForm) -> dict[str, Any]:
     """What the next page says; of somebody outside the own view only the masked name and the leading body."""
-    registration = done.registration
-    in_view = Registration.objects.within(access).filter(pk=registration.pk).exists()
-    lead = Credit.objects.filter(known_at(None), registration=registration, is_lead=True)
-    event = form.cleaned_data["event"]
+    registration, event = done.registration, form.cleaned_data["event"]
+    in_view, lead = seen(access, done, form)
     return {
         "outcome": done.outcome,
         "pk": str(registration.pk) if in_view else "",
         "name": done.person.full_name if in_view else mask_name(done.person.full_name),
         "unit": registration.unit.name,
-        "lead": str(lead.select_related("organization").get().organization),
+        "lead": lead,
         "warnings": [str(warning) for warning in done.warnings],
         "carry": urlencode({"xa": form.cleaned_data["unit"].pk, **({"su-kien": event.pk} if event else {})}),
     }
+
+
+def seen(access: Access, done: Registered, form: RegistrationForm) -> tuple[bool, str]:
+    """Whether the registration is in view, and who leads it: whoever has just entered somebody new sees and leads."""
+    if done.outcome == "created":
+        return True, str(form.cleaned_data.get("organization") or access.organization_name)
+    lead = Credit.objects.filter(known_at(None), registration=done.registration, is_lead=True)
+    in_view = Registration.objects.within(access).filter(pk=done.registration.pk).exists()
+    return in_view, str(lead.select_related("organization").get().organization)
 
 
 @requires(Action.PERSON_WRITE)

@@ -18,7 +18,7 @@ from registrations.columns import Column, chosen_by, row_of, with_facts
 from registrations.forms.filters import BY_NAME as BY_GIVEN_NAME
 from registrations.forms.filters import FilterForm, SearchForm
 from registrations.forms.lists import ColumnsForm
-from registrations.listing import Wanted, chosen, outside, with_row_facts
+from registrations.listing import Wanted, chosen, named, outside, with_row_facts
 from registrations.merges import missing
 from registrations.models import Registration, SavedFilter
 from registrations.pages import page_of
@@ -83,7 +83,7 @@ def registration_search(request: HouseRequest) -> HttpResponse:
         text = form.cleaned_data["text"]
         params.setdefault("xep", BY_GIVEN_NAME)
         params["tim"] = saved.keep(request, text)
-        found = chosen(rows, current_campaign(), Wanted(text=text))[:1].exists()
+        found = rows.filter(named(text), campaign=current_campaign()).exists()
         audit.note(
             "registrations.searched", access=request.access, kind=audit.Kind.SEARCH, changes={"found": found}
         )
