@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -25,7 +26,7 @@ def purge_files() -> int:
 
 
 @transaction.atomic
-def _purge(key: object) -> None:
+def _purge(key: UUID) -> None:
     batch = Batch.objects.select_for_update().get(pk=key)
     batch.sealed_file, batch.file_gone_at = b"", timezone.now()
     batch.save(update_fields=["sealed_file", "file_gone_at"])
