@@ -1,17 +1,19 @@
 """`python -m tests.bench`: print the table, keep it in var/bench.json.
 
 `--crowd 60 --people 200000,1000000`: a minute of 60 visitors over each number of people, and nothing else.
+`--races`: 10,000 rounds of two bodies and one person, 5,000 edits at once, 10,000 steps at random.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
 
 from laborexport import catalogue
-from tests.bench import table
+from tests.bench import races, table
 from tests.bench.clock import Row
 from tests.bench.run import Plan, load, machine, measure, scratch, under_a_crowd
 
@@ -28,7 +30,10 @@ def main() -> None:
     parser.add_argument(
         "--crowd", type=float, default=0, help="seconds of 60 visitors at once; its databases are kept"
     )
+    parser.add_argument("--races", action="store_true", help="only the long races and walks")
     options = parser.parse_args()
+    if options.races:
+        sys.exit(races.run())
     if min(options.people) < 10:
         parser.error("--people must be at least 10: the pages need somebody to show")
     catalogue.compile_all(settings.BASE_DIR, [path.name for path in (settings.BASE_DIR / "locale").iterdir()])

@@ -64,11 +64,13 @@ class Visitor:
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     wrong: list[str] = field(default_factory=list)
 
-    def ask(self, method: str, url: str, data: dict[str, object] | None = None) -> tuple[int, str]:
+    def ask(
+        self, method: str, url: str, data: dict[str, object] | None = None, **more: str
+    ) -> tuple[int, str]:
         """One request on a connection of its own, as behind a proxy; the status and where it leads."""
         line = http.client.HTTPConnection(HOST, self.port, timeout=30)
         head = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        head["User-Agent"] = "bench"
+        head |= {"User-Agent": "bench", **more}
         body = None
         if data is not None:
             body = urllib.parse.urlencode(data, doseq=True)
@@ -105,9 +107,11 @@ def a_page(who: Visitor) -> tuple[int, str]:
 
 
 def a_check(who: Visitor) -> tuple[int, str]:
+    """As the page asks when the number is complete."""
     nth = who.dice.randrange(1, 100_000)
     number = number_of(nth, year=1990 + nth % 10, female=bool(nth % 2))
-    return who.ask("POST", reverse("registrations:check"), {"identity": number, "full_name": "", "birth": ""})
+    typed = {"identity": number, "full_name": "", "birth": ""}
+    return who.ask("POST", reverse("registrations:check"), typed, **{"HX-Request": "true"})
 
 
 def a_save(who: Visitor) -> tuple[int, str]:

@@ -17,7 +17,8 @@ from tests.bench import counting, crowd, lists, pages, printing, scene, trail
 from tests.bench.clock import Row
 
 DATABASE = "laborexport_bench"
-PATIENCE = " -c statement_timeout=600s"  # dropping a database waits for a checkpoint; a million rows are swept at once
+# Dropping a database waits for a checkpoint of the whole server; a million rows are swept at once, and sealed while nothing is asked.
+PATIENCE = " -c statement_timeout=600s -c idle_in_transaction_session_timeout=0"
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 

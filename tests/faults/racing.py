@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing.context import SpawnContext
@@ -25,38 +25,41 @@ class Entry:
     identity: str
 
 
-def race(
-    context: SpawnContext, database: str, postings: Sequence[int], unit: int, entries: list[Entry], on: date
-) -> list[list[str]]:
-    """Let one process per posting register all entries in step; answer the outcomes, one list per process."""
-    barrier, answers = context.Barrier(len(postings)), context.Queue()
-    racers = [
-        context.Process(target=run, args=(database, posting, unit, entries, on, barrier, answers))
-        for posting in postings
-    ]
+def in_step(
+    context: SpawnContext,
+    database: str,
+    work: Callable[..., Any],
+    tasks: Sequence[tuple[Any, ...]],
+    rounds: int,
+) -> list[Any]:
+    """Let one process per task do its work, all waiting for each other at the barrier; answer what each brought back."""
+    barrier, answers = context.Barrier(len(tasks)), context.Queue()
+    racers = [context.Process(target=begin, args=(database, work, task, barrier, answers)) for task in tasks]
     for racer in racers:
         racer.start()
-    outcomes = [answers.get(timeout=PATIENCE) for _ in racers]
+    outcomes = [answers.get(timeout=PATIENCE * (1 + rounds // 50)) for _ in racers]
     for racer in racers:
         racer.join(PATIENCE)
     return outcomes
 
 
-def run(
-    database: str,
-    posting: int,
-    unit: int,
-    entries: list[Entry],
-    on: date,
-    barrier: Barrier,
-    answers: Queue[list[str]],
+def begin(
+    database: str, work: Callable[..., Any], task: tuple[Any, ...], barrier: Barrier, answers: Queue[Any]
 ) -> None:
     """What the other process does; models can be named only once Django stands."""
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
     connections["default"].settings_dict["NAME"] = database
-    answers.put(_register(posting, unit, entries, on, barrier))
+    answers.put(work(*task, barrier))
     connections.close_all()
+
+
+def race(
+    context: SpawnContext, database: str, postings: Sequence[int], unit: int, entries: list[Entry], on: date
+) -> list[list[str]]:
+    """Let one process per posting register all entries in step; answer the outcomes, one list per process."""
+    tasks = [(posting, unit, entries, on) for posting in postings]
+    return in_step(context, database, _register, tasks, len(entries))
 
 
 def _register(posting: int, unit: int, entries: list[Entry], on: date, barrier: Barrier) -> list[str]:

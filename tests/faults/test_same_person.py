@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -23,7 +24,8 @@ from tests.faults.racing import Entry, race
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-ROUNDS, CONTROL_ROUNDS, KNOWN_ROUNDS = 200, 20, 10
+ROUNDS = int(os.environ.get("ROUNDS", "200"))
+CONTROL_ROUNDS, KNOWN_ROUNDS = max(20, ROUNDS // 100), 10
 INDEX = next(c for c in IdentityNumber._meta.constraints if c.name == "identity_one_person")
 
 
@@ -77,11 +79,13 @@ def test_two_processes_register_one_person_once(house: House) -> None:
     assert halves.filter(is_lead=True).count() == ROUNDS
     assert doctor.problems() == []
     assert audit.broken_links() == []
+    print(f"{ROUNDS:,} rounds of two bodies and one person: {doubles()} doubles, 0 errors")
 
 
 def test_without_the_index_the_same_run_stores_people_twice(house: House, without_index: None) -> None:
     run(house, entries(CONTROL_ROUNDS))
-    assert doubles() > 0
+    print(f"{CONTROL_ROUNDS} rounds without the index: {doubles()} doubles")
+    assert doubles() >= 0.9 * CONTROL_ROUNDS
     assert any(problem.invariant == "I1" for problem in doctor.problems())
 
 
