@@ -26,6 +26,8 @@ def insert(*tables: Sequence[Model]) -> None:
             asked.append((f"part{len(parts)}", rows))
         parts.append(f"part{len(parts)} AS ({sql})")
         values += params
+    if not parts:
+        return
     keys = " UNION ALL ".join(f"SELECT key FROM {name}" for name, _rows in asked)  # noqa: S608 — names of our own
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(parts)} {keys or 'SELECT'}", values)
