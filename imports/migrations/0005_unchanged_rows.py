@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('imports', '0004_learnt'),
+        ("imports", "0004_learnt"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='row',
-            name='state',
-            field=models.CharField(choices=[('ready', 'Ready'), ('ask', 'Needs a decision'), ('error', 'Has errors'), ('duplicate', 'Already known'), ('outside', 'Outside your area'), ('unchanged', 'Nothing new'), ('skipped', 'Skipped'), ('committed', 'Committed'), ('undone', 'Taken back')], max_length=10),
+            model_name="row",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("ready", "Ready"),
+                    ("ask", "Needs a decision"),
+                    ("error", "Has errors"),
+                    ("duplicate", "Already known"),
+                    ("outside", "Outside your area"),
+                    ("unchanged", "Nothing new"),
+                    ("skipped", "Skipped"),
+                    ("committed", "Committed"),
+                    ("undone", "Taken back"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

@@ -33,7 +33,7 @@ def rest_of(batch: Batch) -> bytes:
     waiting = {(row.sheet, row.number): row for row in batch.rows.filter(state__in=WAITING)}
     book = Workbook(write_only=True)
     for sheet in read(batches.original(batch), batch.filename):
-        found = header.find(sheet, VOCABULARY, needed="full_name")
+        found = header.find(sheet, VOCABULARY, needed="full_name", known=batch.columns.get("known"))
         if found and any(name == sheet.name for name, _number in waiting):
             write(book.create_sheet(sheet.name or "Danh sách"), sheet, found, waiting)
     if not book.worksheets:
