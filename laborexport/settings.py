@@ -159,7 +159,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(
     timedelta(hours=12).total_seconds()
 )  # the longest; 30 idle minutes are counted by accounts
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a sentence may name a person: no cookie
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.session.SessionStorage"  # a sentence may name a person: no cookie
+)
 SESSION_COOKIE_NAME = "__Host-phien" if PRODUCTION else "phien"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_preferences'),
+        ("accounts", "0004_preferences"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='job',
-            name='fruitless',
+            model_name="job",
+            name="fruitless",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='job',
-            name='furthest',
+            model_name="job",
+            name="furthest",
             field=models.PositiveIntegerField(default=0),
         ),
     ]

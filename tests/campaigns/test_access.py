@@ -35,7 +35,14 @@ OFFICER = READ | {
     "event_write",
     "material_write",
 }
-MANAGER = OFFICER | {"person_merge", "entry_oversee", "export", "work_plan_write", "duty_write", "allowance_read"}
+MANAGER = OFFICER | {
+    "person_merge",
+    "entry_oversee",
+    "export",
+    "work_plan_write",
+    "duty_write",
+    "allowance_read",
+}
 RIGHTS = {
     "officer": OFFICER,
     "manager": MANAGER,

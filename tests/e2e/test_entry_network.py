@@ -15,7 +15,11 @@ from tests.e2e.visitor import Visitor
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 NAMES = ["phạm văn đức", "lê thị mai", "võ minh tâm", "đặng thị thu"]
 FORM = "**/nhap-nhanh/*/"
-GONE = ("ERR_", "htmx:sendError", "htmx:afterRequest")  # what the browser and htmx say of a network that is gone
+GONE = (
+    "ERR_",
+    "htmx:sendError",
+    "htmx:afterRequest",
+)  # what the browser and htmx say of a network that is gone
 ENTERED = "[data-entered]"
 
 

@@ -38,7 +38,9 @@ def test_two_records_become_one_and_two_again(visitor: Visitor) -> None:
     visitor.looks("hai lần").page.locator("[name=reason]").first.fill("Cùng ngày sinh, cùng mẹ")
     visitor.press("Đề nghị ghép").looks("một người").sees("Cùng ngày sinh, cùng mẹ")
     proposal = visitor.page.url.removeprefix(visitor.site.url)
-    expect(visitor.page.locator("main")).not_to_contain_text("Ấp Tân Nam")  # of theirs only what a hint may say
+    expect(visitor.page.locator("main")).not_to_contain_text(
+        "Ấp Tân Nam"
+    )  # of theirs only what a hint may say
 
     visitor.page.context.clear_cookies()
     visitor.sign_in(FARMERS).open("/ghep-ho-so/").looks("Ghép hồ sơ")
