@@ -27,13 +27,14 @@ ONE_LINE = (
 @pytest.mark.parametrize("username", ROLES)
 def test_every_role_finds_its_way_in_one_line(visitor: Visitor, username: str) -> None:
     visitor.sign_in(username)
+    visitor.looks("")
     if visitor.screen == "phone":
-        visitor.click("Menu", exact=True)
+        visitor.click("Trình đơn")
     else:
         assert visitor.page.locator(".nav").evaluate(ONE_LINE)
     more = visitor.page.locator(".nav details")
     if more.count():
         more.locator("summary").click()
-        visitor.looks("").page.locator(".nav details a").last.click()
+        visitor.looks("", part=".nav").page.locator(".nav details a").last.click()
         expect(more.locator("summary")).to_contain_text("Thêm: ")
     visitor.looks("")

@@ -91,16 +91,17 @@ class Visitor:
             expect(self.page.get_by_text(text).first).to_be_visible()
         return self
 
-    def looks(self, title: str) -> Visitor:
-        """The page has its heading; it reads well for everybody; it is kept as a picture."""
+    def looks(self, title: str, part: str | None = None) -> Visitor:
+        """The page has its heading; it reads well for everybody (or a part that lies over the rest does); it is kept as a picture."""
         try:
             expect(self.page.locator("h1")).to_contain_text(title)
         except AssertionError as other:
             raise AssertionError(f"{other}\n{self.page.inner_text('main')[:800]}") from None
         self.shoot()
         self._fits()
-        violations = Axe().run(self._readable(), options=RULES).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"][:160]) for one in violations] == []
+        violations = Axe().run(self._readable(), context=part, options=RULES).response["violations"]
+        found = [(one["id"], one["nodes"][0]["html"][:160]) for one in violations]
+        assert not found, found
         return self
 
     def _readable(self) -> Page:
