@@ -13,7 +13,7 @@ from accounts.context import now
 from accounts.text import nfc
 from campaigns.access import Access, Action
 from registrations.models import Affiliation, Consent, MemberConsent
-from registrations.services import locking
+from registrations.services import locking, withdrawal
 from registrations.services.words import today
 
 
@@ -59,13 +59,7 @@ def withdraw(*, access: Access, consent: MemberConsent, on: date) -> MemberConse
     consent = MemberConsent.objects.select_related("affiliation").get(
         pk=consent.pk, affiliation__person=person
     )
-    if consent.withdrawn_on is not None:
-        raise ValidationError(_("This consent was withdrawn already."))
-    if on > today():
-        raise ValidationError({"on": _("The date lies in the future. Enter the day on which it happened.")})
-    consent.withdrawn_on = on
-    consent.full_clean(exclude=["affiliation", "recorded_by"])
-    consent.save(update_fields=["withdrawn_on"])
+    withdrawal.withdraw(consent, on)
     changes: dict[str, object] = {"purpose": consent.purpose, "withdrawn_on": [None, on]}
     if consent.purpose == MemberConsent.Purpose.NAME:
         consent.affiliation.member_name = ""

@@ -18,7 +18,7 @@ from campaigns.dates import PartialDate
 from campaigns.models import Organization, Unit
 from registrations import identity, phones
 from registrations.models import Affiliation, Consent, GroupStatus, IdentityNumber, Milestone, Person, Phone
-from registrations.services import facts, locking, profile
+from registrations.services import facts, locking, profile, withdrawal
 from registrations.services.candidates import Belonging, ConsentClaim, GroupClaim
 from registrations.services.checks import ADULT, Checked
 from registrations.services.words import shown, today
@@ -203,13 +203,7 @@ def withdraw_consent(*, access: Access, consent: Consent, on: date) -> Consent:
     access.require(Action.PERSON_WRITE)
     person = locking.locked_person(access, consent.person)
     consent = person.consents.get(pk=consent.pk)
-    if consent.withdrawn_on is not None:
-        raise ValidationError(_("This consent was withdrawn already."))
-    if on > today():
-        raise ValidationError({"on": _("The date lies in the future. Enter the day on which it happened.")})
-    consent.withdrawn_on = on
-    consent.full_clean(exclude=["person", "recorded_by"])
-    consent.save(update_fields=["withdrawn_on"])
+    withdrawal.withdraw(consent, on)
     changes = {"purpose": consent.purpose, "withdrawn_on": [None, on]}
     audit.record("consent.withdrawn", person, access=access, changes=changes)
     return consent
