@@ -11,7 +11,7 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     LABOREXPORT_VAR=/srv/var STATIC_ROOT=/srv/static FILES_DIR=/srv/files
 
 COPY requirements.lock .
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+RUN pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 
 COPY . .
 # Catalogues and static files belong to the image; keys made for this step stay in a folder that is thrown away.

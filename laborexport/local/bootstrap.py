@@ -62,6 +62,8 @@ def _make_environment() -> None:
             "install",
             "-q",
             "--disable-pip-version-check",
+            # The lock names every package there is: nothing is left to resolve, and a later release cannot get in the way.
+            "--no-deps",
             "--require-hashes",
             "-r",
             str(LOCK),
@@ -81,7 +83,8 @@ def _run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode == 0:
         return
-    last = (done.stderr.strip() or done.stdout.strip() or "?").splitlines()[-1]
+    told = (done.stderr.strip() or done.stdout.strip() or "?").splitlines()
+    last = next((line for line in told if line.startswith("ERROR:")), told[-1])
     if "No space left on device" in done.stderr:
         raise Trouble(
             f"Ổ đĩa chứa {BASE} đã đầy: hãy giải phóng ít nhất 1 GB rồi chạy lại.",
