@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from importlib.util import find_spec
 from typing import Any
 
@@ -108,3 +110,11 @@ def test_lock_files_hold_hashes_and_no_private_index() -> None:
         text = (places.BASE / name).read_text()
         assert "--hash=sha256:" in text
         assert not re.search(r"--(extra-)?index-url|--find-links|file:", text)
+
+
+def test_the_lock_names_all_there_is_and_nothing_is_left_to_resolve() -> None:
+    """Installed without resolving, so that a later release of a locked library stops nobody; then nothing may be missing."""
+    installers = ("Dockerfile", "laborexport/local/bootstrap.py")
+    assert all("--no-deps" in (places.BASE / name).read_text() for name in installers)
+    found = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout
