@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Unpack
 
 from campaigns.models import Campaign, Target
-from reports.indicators import bodies, cuts, facts, goals, tables
+from reports.indicators import bodies, courses, cuts, facts, goals, tables
 from reports.indicators.area import Area, area_of
 from reports.indicators.compare import Change, compare
 from reports.indicators.details import details
@@ -68,6 +68,7 @@ def shown_of(area: Area, sums: facts.Sums, targets: list[Target]) -> dict[str, A
         "totals": totals,
         "targets": goals.goals(targets, question, threes[THIS], unit=question.place.pk),
         "rise": goals.rise(question, threes),
+        "courses": courses.courses(area, sums),
         "by_district": tables.district_rows(area, sums, targets, held),
         "by_commune": tables.commune_rows(area, sums, targets, held),
         "by_market": tables.market_rows(question, sums),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import F
 
 from campaigns.models import RiseRule, Target
+from reports.indicators.course import foreseen, is_warned, months_left, outlook
 from reports.indicators.question import POINTS, Question
 from reports.indicators.shapes import Goal, Pace, Result, Rise, Three, percent
 
@@ -79,16 +80,18 @@ def main(found: tuple[Goal, ...]) -> tuple[float | None, str | None]:
 def rise(question: Question, threes: Mapping[str, Three]) -> Rise:
     rule = (
         RiseRule.objects.filter(campaign=question.campaign, year=question.year)
+        .order_by("pk")
         .select_related("document")
         .first()
     )
     point = question.point
-    this = getattr(threes["this"], point)
-    last = getattr(threes["previous"], point) if "previous" in threes else None
+    counted = {span: getattr(three, point) for span, three in threes.items()}
+    this, last = counted["this"], counted.get("previous")
     needed = None if last is None else max(last + 1 - this, 0)
-    months = sum(1 for month in question.window.months() if month.last > question.day)
+    months, found = months_left(question), foreseen(question, counted)
+    seen = outlook(question, this, last, found)
     return Rise(
-        applies=rule is not None and question.unit is None,
+        applies=rule is not None,
         document=rule.document.number if rule else "",
         cited=(rule.document.cited_as or rule.document.number) if rule else "",
         clause=rule.clause if rule else "",
@@ -100,6 +103,9 @@ def rise(question: Question, threes: Mapping[str, Three]) -> Rise:
         months_left=months,
         needed_per_month=-(-needed // months) if needed is not None and months else None,
         same_day=pace(question, threes),
+        forecast=found,
+        outlook=seen,
+        warned=is_warned(question, seen),
     )
 
 

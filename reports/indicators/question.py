@@ -24,6 +24,7 @@ class Asked(TypedDict, total=False):
 
 
 THIS, PREVIOUS, SAME, UNTIL, ALL = "this", "previous", "same", "until", "all"
+EARLIER, EARLIER_SAME = "earlier", "earlier_same"  # the year before last
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class Question:
         return self.day >= self.window.start
 
     @property
+    def is_running(self) -> bool:
+        return self.window.start <= self.day < self.window.end
+
+    @property
     def same_day(self) -> date:
         return same_day_last_year(self.day)
 
@@ -79,7 +84,17 @@ class Question:
             spans.append(Span(PREVIOUS, self.previous.start, self.previous.end))
             if self.has_begun:
                 spans.append(Span(SAME, self.previous.start, self.same_day))
-        return spans
+        return spans + self.earlier()
+
+    def earlier(self) -> list[Span]:
+        """The year before last, which only a forecast asks about: while the year runs, and if it lies wholly in the campaign."""
+        before = self.previous.previous()
+        if not self.is_running or self.campaign.starts_on > before.start:
+            return []
+        return [
+            Span(EARLIER, before.start, before.end),
+            Span(EARLIER_SAME, before.start, same_day_last_year(self.same_day)),
+        ]
 
 
 def ask(

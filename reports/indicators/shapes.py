@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from reports.indicators.forecast import Forecast
+
 
 def percent(part: int | None, whole: int | None) -> float | None:
     """Rounded half up to one decimal; None where there is nothing to compare with."""
@@ -83,7 +85,7 @@ class Pace:
 class Rise:
     """«Năm sau tăng hơn năm trước»."""
 
-    applies: bool  # the rule binds the whole campaign, not each unit
+    applies: bool  # whether the rule is declared for the year; it then binds every unit and body
     document: str
     cited: str
     clause: str
@@ -95,6 +97,9 @@ class Rise:
     months_left: int  # begun months of the window after the day of comparison
     needed_per_month: int | None
     same_day: Pace | None
+    forecast: Forecast | None
+    outlook: str  # of `courses`
+    warned: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,16 @@ from outreach.models import Market
 from reports.indicators.area import NOWHERE, Area, key_of
 from reports.indicators.facts import KINDS, Sums
 from reports.indicators.goals import goals, main
-from reports.indicators.question import ALL, PREVIOUS, SAME, THIS, UNTIL, Question
+from reports.indicators.question import (
+    ALL,
+    EARLIER,
+    EARLIER_SAME,
+    PREVIOUS,
+    SAME,
+    THIS,
+    UNTIL,
+    Question,
+)
 from reports.indicators.shapes import Count, EventRow, MarketRow, MonthRow, Three, UnitRow, percent
 
 SEXES = ("female", "male", "unknown")
@@ -44,7 +53,8 @@ def three(counts: Mapping[str, Count]) -> Three:
 def threes(question: Question, sums: Sums) -> dict[str, Three]:
     """The three figures of each span asked about; a span nobody can know of is missing."""
     asked = {span.name for span in question.spans()}
-    return {span: three(totals(sums, span)) for span in (THIS, UNTIL, PREVIOUS, SAME) if span in asked}
+    wanted = (THIS, UNTIL, PREVIOUS, SAME, EARLIER, EARLIER_SAME)
+    return {span: three(totals(sums, span)) for span in wanted if span in asked}
 
 
 def by_unit(area: Area, sums: Sums, *, districts: bool) -> dict[str, dict[tuple[str, str, str], int]]:

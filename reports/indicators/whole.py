@@ -7,6 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from reports.indicators.courses import Courses
 from reports.indicators.shapes import (
     BodyRow,
     Count,
@@ -68,6 +69,7 @@ class Board:
     totals: dict[str, Count]
     targets: tuple[Goal, ...]
     rise: Rise
+    courses: Courses
     by_district: tuple[UnitRow, ...]
     by_commune: tuple[UnitRow, ...]
     by_market: tuple[MarketRow, ...]
@@ -77,6 +79,11 @@ class Board:
     previous: Previous
     cumulative: Cumulative
     notes: tuple[str, ...]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the year has begun and is not over on the day of comparison."""
+        return self.rise.same_day is not None and self.rise.same_day.day < self.window.end
 
     def as_json(self) -> dict[str, Any]:
         written: dict[str, Any] = plain(self)
