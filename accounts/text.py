@@ -65,19 +65,33 @@ def search_terms(query: str) -> list[str]:
     return list(dict.fromkeys(fold(query).split()))[:_MOST_TERMS]
 
 
-def tsquery(query: str) -> str:
-    """The query for `SearchQuery(…, search_type="raw", config="simple")`; empty when there is nothing to search.
+Term = tuple[
+    tuple[str, bool], ...
+]  # readings of one typed word, any of which will do: its letters, whether more may follow
+
+
+def terms(query: str) -> list[Term]:
+    """What each typed word means, all of which a name must hold.
 
     A word typed with its final y is complete: «My» finds Mỹ and Mĩ, not every Minh; «Y» still finds Yến.
     """
-    terms = dict.fromkeys(_term(word) for word in _words(query))
-    return " & ".join(list(terms)[:_MOST_TERMS])
+    return list(dict.fromkeys(_term(word) for word in _words(query)))[:_MOST_TERMS]
 
 
-def _term(word: str) -> str:
+def tsquery(query: str) -> str:
+    """The query for `SearchQuery(…, search_type="raw", config="simple")`; empty when there is nothing to search."""
+    return " & ".join(_written(term) for term in terms(query))
+
+
+def _term(word: str) -> Term:
     folded = fold(word)
     ended_in_y = word.endswith("y") and folded.endswith("i") and not folded.startswith("qu")
-    return f"({folded} | {word}:*)" if ended_in_y else f"{folded}:*"
+    return ((folded, False), (word, True)) if ended_in_y else ((folded, True),)
+
+
+def _written(term: Term) -> str:
+    readings = [f"{letters}{':*' if goes_on else ''}" for letters, goes_on in term]
+    return f"({' | '.join(readings)})" if len(readings) > 1 else readings[0]
 
 
 def sort_key(full_name: str) -> str:

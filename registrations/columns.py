@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import crypto
 from accounts.models import User
 from campaigns.dates import PartialDate, Precision, format_partial
 from registrations import phones
-from registrations.models import GroupStatus, LoanReferral, Phone, Profile, Registration, known_at
+from registrations.models import (
+    Credit,
+    GroupStatus,
+    IdentityNumber,
+    LoanReferral,
+    Person,
+    Phone,
+    Profile,
+    Registration,
+    known_at,
+)
 from registrations.rows import SHAPES, masked
 
 PREFERENCE = "registrations.columns"
@@ -36,10 +51,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """`facts` names what the cell is shown from; the one statement of the list asks for it, and for nothing else."""
+
     code: str
     label: Promise
     show: Callable[[Any], Cell]
-    facts: Callable[[], Mapping[str, Any]] = dict
+    facts: Callable[[], Mapping[str, Any]]
     css: str = ""
 
 
@@ -48,24 +65,55 @@ class Row:
     """A person in the list."""
 
     pk: Any
+    url: str
     name: str
     number: str
-    stage: str
     cells: tuple[Cell, ...]
+
+    @property
+    def drawn(self) -> SafeString:
+        """The cells, without a template: of fifty people in nine columns it would take most of the time of the page."""
+        return format_html_join("", '<td data-label="{}"{}>{}</td>', map(_drawn, self.cells))
+
+
+def _drawn(cell: Cell) -> tuple[Any, Any, Any]:
+    css = format_html(' class="{}"', cell.css) if cell.css else ""
+    if cell.shape:
+        return cell.label, css, tag(cell.shape, cell.text, get_language())
+    if cell.under:
+        return (
+            cell.label,
+            css,
+            format_html('<div>{}<span class="under">{}</span></div>', cell.text, cell.under),
+        )
+    return cell.label, css, cell.text
+
+
+@lru_cache(maxsize=64)
+def tag(shape: str, text: str, language: str | None) -> SafeString:
+    """The shape and word of a state; there are no more than a few."""
+    return render_to_string("includes/status_tag.html", {"kind": shape, "label": text})
 
 
 def _born(row: Any) -> Cell:
-    birth = PartialDate(row.person.birth_date, Precision(row.person.birth_precision))
-    return Cell(format_partial(birth) or DASH)
+    return Cell(format_partial(PartialDate(row.born, Precision(row.born_precision))) or DASH)
 
 
-def _year(row: Any) -> Cell:
-    return Cell(str(row.person.birth_date.year) if row.person.birth_date else DASH)
+def _birth_facts() -> dict[str, Any]:
+    return {"born": F("person__birth_date"), "born_precision": F("person__birth_precision")}
 
 
-def _commune(row: Any) -> Cell:
-    parent = row.unit.parent
-    return Cell(row.unit.name, parent.name if parent else "")
+def _market_facts() -> dict[str, Any]:
+    return {"market_name": Subquery(_profiles().values("market__name")[:1])}
+
+
+def _lead_facts() -> dict[str, Any]:
+    shares = Credit.objects.filter(known_at(None), registration=OuterRef("pk"))
+    return {
+        "lead_name": Subquery(shares.filter(is_lead=True).values("organization__short_name")[:1]),
+        # Not EXISTS: PostgreSQL would read every share of every person once and remember them, for the fifty of a page.
+        "is_shared": Subquery(shares.filter(is_lead=False).values("pk")[:1]),
+    }
 
 
 def _lead(row: Any) -> Cell:
@@ -85,8 +133,7 @@ def _phone(row: Any) -> Cell:
 
 
 def _group_facts() -> dict[str, Any]:
-    now = Profile.objects.filter(known_at(None), registration=OuterRef("pk"))
-    return {"groups_now": Subquery(now.values("groups")[:1])}
+    return {"groups_now": Subquery(_profiles().values("groups")[:1])}
 
 
 def _groups(row: Any) -> Cell:
@@ -103,29 +150,59 @@ def _loan(row: Any) -> Cell:
     return Cell(str(LoanReferral.State(row.loan_state).label) if row.loan_state else DASH)
 
 
-def _event(row: Any) -> Cell:
-    return Cell(row.event.title if row.event else DASH)
+def _stage(row: Any) -> Cell:
+    return Cell(str(Registration.Stage(row.stage).label), shape=SHAPES[row.stage])
 
 
-def _entered(row: Any) -> Cell:
-    return Cell(f"{timezone.localtime(row.recorded_at):%d/%m/%Y}")
+def _profiles() -> QuerySet[Profile, Any]:
+    return Profile.objects.filter(known_at(None), registration=OuterRef("pk"))
+
+
+def asks(**fields: str) -> Callable[[], Mapping[str, Any]]:
+    """Facts that stand in a column of the registration, or one step away."""
+    return lambda: {name: F(path) for name, path in fields.items()}
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("sinh", _("Date of birth"), _born, css="nowrap"),
-    Column("nam-sinh", _("Year of birth"), _year, css="num"),
-    Column("gioi", _("Sex"), lambda row: Cell(row.person.get_sex_display())),
-    Column("xa", _("Commune"), _commune),
-    Column("ap", _("Hamlet or quarter"), lambda row: Cell(row.person.hamlet or DASH)),
+    Column("sinh", _("Date of birth"), _born, _birth_facts, css="nowrap"),
+    Column(
+        "nam-sinh",
+        _("Year of birth"),
+        lambda row: Cell(str(row.born.year) if row.born else DASH),
+        _birth_facts,
+        css="num",
+    ),
+    Column(
+        "gioi", _("Sex"), lambda row: Cell(str(Person.Sex(row.sex).label)), asks(sex="person__sex"), "short"
+    ),
+    Column(
+        "xa",
+        _("Commune"),
+        lambda row: Cell(row.commune, row.district or ""),
+        asks(commune="unit__name", district="unit__parent__name"),
+    ),
+    Column("ap", _("Hamlet or quarter"), lambda row: Cell(row.hamlet or DASH), asks(hamlet="person__hamlet")),
     Column("dien-thoai", _("Telephone (masked)"), _phone, _phone_facts, "nowrap"),
     Column("nhom", _("Policy groups"), _groups, _group_facts, "broad"),
-    Column("thi-truong", _("Market"), lambda row: Cell(row.market_name or DASH)),
-    Column("to-chuc", _("Leading organisation"), _lead),
-    Column("su-kien", _("Came from event"), _event, css="broad"),
+    Column("thi-truong", _("Market"), lambda row: Cell(row.market_name or DASH), _market_facts),
+    Column("to-chuc", _("Leading organisation"), _lead, _lead_facts),
+    Column(
+        "su-kien",
+        _("Came from event"),
+        lambda row: Cell(row.event_title or DASH),
+        asks(event_title="event__title"),
+        "broad",
+    ),
     Column("vay", _("Loan"), _loan, _loan_facts),
-    Column("giai-doan", _("Stands at"), lambda row: Cell(row.get_stage_display(), shape=SHAPES[row.stage])),
-    Column("tu", _("since"), lambda row: Cell(f"{row.stage_on:%d/%m/%Y}"), css="num"),
-    Column("ngay-nhap", _("Entered on"), _entered, css="num"),
+    Column("giai-doan", _("Stands at"), _stage, asks(stage="stage")),
+    Column("tu", _("since"), lambda row: Cell(f"{row.since:%d/%m/%Y}"), asks(since="stage_on"), css="num"),
+    Column(
+        "ngay-nhap",
+        _("Entered on"),
+        lambda row: Cell(f"{timezone.localtime(row.entered):%d/%m/%Y}"),
+        asks(entered="recorded_at"),
+        css="num",
+    ),
 )
 BY_CODE = {column.code: column for column in COLUMNS}
 DEFAULT = ("sinh", "gioi", "xa", "thi-truong", "to-chuc", "giai-doan", "tu")
@@ -144,26 +221,36 @@ def chosen_by(user: User, access: Any) -> tuple[Column, ...]:
     return tuple(column for column in offered(access) if column.code in wanted)
 
 
-def with_facts(rows: QuerySet[Registration], columns: Iterable[Column]) -> QuerySet[Registration]:
-    """What the chosen columns show beyond the row, in the same statement."""
-    facts: dict[str, Any] = {}
+def rows_of(keys: Sequence[str], columns: Sequence[Column]) -> list[Row]:
+    """The rows of a page in the order of its keys, which the caller has cut to what may be seen."""
+    found = {str(row.key): row for row in _read(keys, columns)}
+    labels = [str(column.label) for column in columns]
+    return [_row(found[key], columns, labels) for key in keys if key in found]
+
+
+def _read(keys: Sequence[str], columns: Sequence[Column]) -> QuerySet[Registration, Any]:
+    """One statement, and of each row no more than is shown."""
+    numbers = IdentityNumber.objects.filter(person=OuterRef("person"), superseded_at__isnull=True)
+    facts: dict[str, Any] = {
+        "key": F("pk"),
+        "name": F("person__full_name"),
+        "sealed_number": Subquery(numbers.order_by("kind").values("sealed")[:1]),
+    }
     for column in columns:
         facts |= column.facts()
-        if column.code == "su-kien":
-            rows = rows.select_related("event")
-    return rows.annotate(**facts) if facts else rows
+    own = {name: fact for name, fact in facts.items() if fact != F(name)}  # a field need not be named twice
+    found = Registration.objects.filter(pk__in=keys).order_by().annotate(**own)
+    return found.values_list("person_id", *facts, named=True)
 
 
-def row_of(registration: Any, columns: Iterable[Column]) -> Row:
-    cells = tuple(_labelled(column, column.show(registration)) for column in columns)
+def _row(row: Any, columns: Sequence[Column], labels: Sequence[str]) -> Row:
+    shown = ((column, column.show(row), label) for column, label in zip(columns, labels, strict=True))
     return Row(
-        pk=registration.pk,
-        name=registration.person.full_name,
-        number=masked(registration.sealed_number, registration.person_id),
-        stage=registration.stage,
-        cells=cells,
+        pk=row.key,
+        url=reverse("registrations:detail", args=[row.key]),
+        name=row.name,
+        number=masked(row.sealed_number, row.person_id),
+        cells=tuple(
+            Cell(cell.text, cell.under, cell.shape, label, column.css) for column, cell, label in shown
+        ),
     )
-
-
-def _labelled(column: Column, cell: Cell) -> Cell:
-    return Cell(cell.text, cell.under, cell.shape, column.label, column.css)

@@ -9,11 +9,10 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.text import tsquery
+from accounts.text import Term, terms, tsquery
 from campaigns.dates import Window
-from campaigns.models import Campaign, Organization, Unit
+from campaigns.models import Campaign, Unit
 from campaigns.models.directory import under
-from outreach.models import Market
 from registrations import identity, phones
 from registrations.models import (
     Credit,
@@ -28,7 +27,16 @@ from registrations.models import (
 from registrations.services.facts import index_of, phone_index
 
 Rows = QuerySet[Registration]
-EVERYBODY = 1_000_000_000
+FEW = 1000  # people of a name whom the index of words names one by one; more than that bear a common name
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A unit (its code is the whole path), body or market as a filter offers it."""
+
+    pk: int
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +44,9 @@ class Wanted:
     """What a list is cut to; everything may be open."""
 
     stage: str = ""
-    unit: Unit | None = None
-    organization: Organization | None = None
-    market: Market | None = None
+    unit: Offered | None = None
+    organization: Offered | None = None
+    market: Offered | None = None
     group: str = ""
     sex: str = ""
     step: str = ""
@@ -54,11 +62,11 @@ def chosen(rows: Rows, campaign: Campaign, wanted: Wanted) -> Rows:
     """Cut registrations of a campaign to what is wanted; the caller has cut them to the access."""
     rows = rows.filter(_plain(wanted), campaign=campaign)
     if wanted.text:
-        rows = rows.filter(named(wanted.text, most=EVERYBODY))
+        rows = rows.filter(named(wanted.text))
     if wanted.is_figure:
         return rows.filter(pk__in=counted(campaign, wanted).values("registration"))
     if wanted.market:
-        rows = rows.filter(Exists(_profiles().filter(market=wanted.market)))
+        rows = rows.filter(Exists(_profiles().filter(market=wanted.market.pk)))
     return rows
 
 
@@ -82,11 +90,8 @@ def counted(campaign: Campaign, wanted: Wanted) -> QuerySet[Milestone]:
     )
 
 
-def named(text: str, most: int | None = None) -> Q:
-    """Registrations of people of a name (any order, with or without accents), of an identity number or of a telephone.
-
-    A limit nobody reaches has the index of words asked first: of a list in the order of names PostgreSQL would else look into everybody.
-    """
+def named(text: str) -> Q:
+    """Registrations of people of a name (any order, with or without accents), of an identity number or of a telephone."""
     number = identity.normalise(text)
     if identity.kind_of(number):
         return Q(person__in=IdentityNumber.objects.filter(index=index_of(number)).values("person"))
@@ -94,35 +99,44 @@ def named(text: str, most: int | None = None) -> Q:
     if readings:
         indexes = [phone_index(reading) for reading in readings]
         return Q(person__in=Phone.objects.filter(index__in=indexes).values("person"))
-    terms = tsquery(text)
-    if not terms:
-        return Q(pk__in=[])
+    return _called(text) if tsquery(text) else Q(pk__in=[])
+
+
+def _called(text: str) -> Q:
+    """By name. The index of words is asked for a handful first: a rare name is answered by its people.
+
+    A common one («nguyen thi») is looked for along the list itself, whatever its order or place: enough of them stand on its first page,
+    and the index would first bring together every tenth person of the province.
+    """
     people = Person.objects.annotate(words=SearchVector("name_folded", config="simple"))
-    found = people.filter(words=SearchQuery(terms, search_type="raw", config="simple"))
-    return Q(person__in=found.values("pk")[:most])
+    found = people.filter(words=SearchQuery(tsquery(text), search_type="raw", config="simple"))
+    few = list(found.values_list("pk", flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        return Q(person__in=few)
+    return Q(*(_holds(term) for term in terms(text)))
 
 
-def with_row_facts(rows: Rows) -> Rows:
-    """What a row of the list shows beyond the registration itself, in the same statement."""
-    numbers = IdentityNumber.objects.filter(person=OuterRef("person"), superseded_at__isnull=True)
-    lead = Credit.objects.filter(known_at(None), registration=OuterRef("pk"), is_lead=True)
-    shares = Credit.objects.filter(known_at(None), registration=OuterRef("pk"), is_lead=False)
-    return rows.select_related("person", "unit__parent").annotate(
-        market_name=Subquery(_profiles().values("market__name")[:1]),
-        sealed_number=Subquery(numbers.order_by("kind").values("sealed")[:1]),
-        lead_name=Subquery(lead.values("organization__short_name")[:1]),
-        # Not EXISTS: PostgreSQL would read every share of every person once and remember them, for the fifty of a page.
-        is_shared=Subquery(shares.values("pk")[:1]),
-    )
+def _holds(term: Term) -> Q:
+    """A word of the folded name is, or begins with, the letters; said so that an index holding the name answers it."""
+    condition = Q()
+    for letters, goes_on in term:
+        if goes_on:
+            condition |= Q(person__name_folded__startswith=letters)
+            condition |= Q(person__name_folded__contains=f" {letters}")
+        else:
+            condition |= Q(person__name_folded=letters) | Q(person__name_folded__endswith=f" {letters}")
+            condition |= Q(person__name_folded__startswith=f"{letters} ")
+            condition |= Q(person__name_folded__contains=f" {letters} ")
+    return condition
 
 
 def _plain(wanted: Wanted) -> Q:
     condition = Q(stage=wanted.stage) if wanted.stage else Q()
     if wanted.unit is not None:
-        condition &= Q(unit__in=Unit.objects.filter(under((wanted.unit.path,))).values("pk"))
+        condition &= Q(unit__in=Unit.objects.filter(under((wanted.unit.code,))).values("pk"))
     if wanted.organization is not None:
         lead = Credit.objects.filter(known_at(None), registration=OuterRef("pk"), is_lead=True)
-        condition &= Q(Exists(lead.filter(organization=wanted.organization)))
+        condition &= Q(Exists(lead.filter(organization=wanted.organization.pk)))
     if wanted.group:
         condition &= Q(Exists(_profiles().filter(groups__contains=[wanted.group])))
     if wanted.sex:

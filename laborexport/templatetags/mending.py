@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.template import Library
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 register = Library()
@@ -29,8 +30,23 @@ WANTED = (
 
 
 @register.filter
+def is_checked(field: BoundField) -> bool:
+    """Whether boxes or buttons are ticked: those have a shape of their own."""
+    return isinstance(
+        field.field.widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple
+    )
+
+
+@register.filter
 def is_date(field: BoundField) -> bool:
     return isinstance(field.field, forms.DateField)
+
+
+@register.simple_tag
+def plain_control(field: BoundField) -> SafeString:
+    """A control without errors and hints, in the classes of the house: a bar of twelve filters is drawn on every list."""
+    css = "form-select" if isinstance(field.field.widget, forms.Select) else "form-control"
+    return field.as_widget(attrs={"class": css})
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.money import parse_money
 from accounts.text import nfc, nfc_lines
+from accounts.widgets import PlainSelect
 from campaigns.dates import PartialDate, format_partial, parse_partial
 from campaigns.models import Unit
 
@@ -100,6 +101,7 @@ class PickField(forms.TypedChoiceField):
     def __init__(self, *, empty: Any = "—", **options: Any) -> None:
         self.rows: dict[str, Any] = {}
         self.empty = empty
+        options.setdefault("widget", PlainSelect)
         super().__init__(coerce=self.row_of, empty_value=None, **options)
 
     def __deepcopy__(self, memo: Any) -> Self:

@@ -6,16 +6,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q
+from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from accounts.widgets import PlainSelect
 from campaigns.access import Access
 from campaigns.dates import Calendar, today_vn, window
 from campaigns.models import Campaign, Organization, Unit
 from outreach.models import Market
 from registrations import pages
 from registrations.forms.fields import Choices, PickField, TextField
-from registrations.listing import Wanted
+from registrations.listing import Offered, Wanted
 from registrations.models import GroupStatus, Milestone, Person, Registration
 
 NEWEST, BY_NAME, LONGEST = "moi", "ten", "lau"
@@ -29,7 +31,7 @@ UNKEPT = {"tim"}  # the key of a search is worth nothing in another session
 
 
 def choice(label: Any, choices: Choices, empty: Any = ALL) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", empty), *choices], required=False)
+    return forms.ChoiceField(label=label, choices=[("", empty), *choices], required=False, widget=PlainSelect)
 
 
 def pick(label: Any) -> PickField:
@@ -58,19 +60,16 @@ class FilterForm(forms.Form):
                 widget=forms.HiddenInput,
                 label=_("Way of counting the year"),
             ),
-            "xep": forms.ChoiceField(label=_("Order"), choices=ORDERS, required=False),
+            "xep": forms.ChoiceField(label=_("Order"), choices=ORDERS, required=False, widget=PlainSelect),
             "tim": forms.CharField(required=False, widget=forms.HiddenInput, max_length=40),
         }
         self._offer()
 
     def _offer(self) -> None:
         """By code, as figures link; a unit or body from outside the own area is offered when it was asked for."""
-        units: Any = self.fields["don-vi"]
-        units.offer_coded(_units(self.access, self.data.get("don-vi", "")))
-        bodies: Any = self.fields["to-chuc"]
-        bodies.offer_coded([(body.code, body.short_name, body) for body in Organization.objects.mobilising()])
-        markets: Any = self.fields["thi-truong"]
-        markets.offer_coded([(market.code, market.name, market) for market in Market.objects.all()])
+        for name, rows in _offers(self.access, self.data.get("don-vi", "")).items():
+            field: Any = self.fields[name]
+            field.offer_coded(rows)
 
     def wanted(self, text: str = "") -> Wanted:
         data = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
@@ -120,18 +119,53 @@ class FilterForm(forms.Form):
         return str(dict(choices)[value]).removeprefix("– ")
 
 
-def code_of(unit: Unit) -> str:
+def code_of(path: str) -> str:
     """What a unit is called in addresses: its own part of the path, as in the figures."""
-    return unit.path.rstrip(".").rpartition(".")[2]
+    return path.rstrip(".").rpartition(".")[2]
 
 
-def _units(access: Access, asked: str) -> list[tuple[str, Any, Unit]]:
-    """Districts with their communes; the name says what a commune lies in."""
+def _offers(access: Access, asked: str) -> dict[str, list[tuple[str, Any, Any]]]:
+    """What the three long choices hold, in one statement; of a row no more than the choice shows and the list asks for."""
+    units, bodies, markets = _units(access, asked), Organization.objects.mobilising(), Market.objects.all()
+    found = (
+        _plain(units, "don-vi", "path", "name", "kind", Value(0)).union(
+            _plain(bodies, "to-chuc", "code", "short_name", "code", F("rank")),
+            _plain(markets, "thi-truong", "code", "name", "name", F("rank")),
+            all=True,
+        )
+    )  # fmt: skip
+    offers: dict[str, list[tuple[str, Any, Any]]] = {"don-vi": [], "to-chuc": [], "thi-truong": []}
+    for field, pk, code, name, more, _rank in sorted(found, key=_in_order):
+        offers[field].append(_offer(field, Offered(pk, code, name), more))
+    return offers
+
+
+def _in_order(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Units by their path, bodies and markets by rank."""
+    field, _pk, code, _name, more, rank = row
+    return (field, rank, code if field == "don-vi" else more)
+
+
+def _plain(rows: Any, field: str, code: str, name: str, more: str, rank: Any) -> Any:
+    words: dict[str, Any] = {"field": Value(field), "code_of": F(code), "name_of": F(name), "more": F(more)}
+    texts = {key: Cast(word, CharField()) for key, word in words.items()}
+    shown = rows.order_by().annotate(**texts, nth=Cast(rank, IntegerField()))
+    return shown.values_list("field", "pk", "code_of", "name_of", "more", "nth")
+
+
+def _offer(field: str, row: Offered, kind: str) -> tuple[str, str, Offered]:
+    """A unit is called by its own part of the path; a commune shows that it lies in the district above it."""
+    if field != "don-vi":
+        return row.code, row.name, row
+    return code_of(row.code), f"{'– ' if kind in Unit.COMMUNE_KINDS else ''}{row.name}", row
+
+
+def _units(access: Access, asked: str) -> QuerySet[Unit]:
+    """Districts with their communes, and what was asked for from outside the own area."""
     here = Q(pk__in=Unit.objects.within(access).values("pk"))
     if asked:
         here |= Q(path=f"{asked}.") | Q(path__endswith=f".{asked}.")
-    units = Unit.objects.filter(here).exclude(kind=Unit.Kind.PROVINCE, code="").order_by("path")
-    return [(code_of(unit), f"{'– ' if unit.is_commune else ''}{unit.name}", unit) for unit in units]
+    return Unit.objects.filter(here).exclude(kind=Unit.Kind.PROVINCE, code="")
 
 
 class SearchForm(forms.Form):

@@ -37,14 +37,17 @@ class MondayForm(forms.Form):
         self.fields = {"don-vi": units, "can-bo": officers, "ly-do": reason}
         self.units = list(Unit.objects.within(access).filter(level__gt=0).order_by("path"))
         units.offer_coded(
-            [(code_of(unit), f"{'– ' if unit.is_commune else ''}{unit.name}", unit) for unit in self.units]
+            [
+                (code_of(unit.path), f"{'– ' if unit.is_commune else ''}{unit.name}", unit)
+                for unit in self.units
+            ]
         )
         officers.offer(self._officers())
 
     def _officers(self) -> Any:
         """Oneself, and colleagues of the unit that is asked for and of those right below it."""
         asked = self.data.get("don-vi", "")
-        unit = next((unit for unit in self.units if code_of(unit) == asked), None)
+        unit = next((unit for unit in self.units if code_of(unit.path) == asked), None)
         path, level = (unit.path, unit.level) if unit else (self.access.unit_path, self.access.unit_level)
         rows = (
             Posting.objects.within(self.access)

@@ -62,7 +62,7 @@ class Person(Checked):
         indexes = [
             GinIndex(SearchVector("name_folded", config="simple"), name="person_name_search"),
             models.Index(fields=["name_folded", "unit"], name="person_name_unit"),
-            models.Index(fields=["name_sort", "id"], name="person_name_sort"),
+            models.Index(fields=["name_sort", "id"], include=["name_folded"], name="person_in_order"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -14,17 +14,18 @@ from accounts import audit
 from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import current_campaign
 from registrations import detail, saved
-from registrations.columns import Column, chosen_by, row_of, with_facts
+from registrations.columns import Column, chosen_by, offered, rows_of
 from registrations.forms.filters import BY_NAME as BY_GIVEN_NAME
 from registrations.forms.filters import FilterForm, SearchForm
-from registrations.forms.lists import ColumnsForm
-from registrations.listing import Wanted, chosen, named, outside, with_row_facts
+from registrations.listing import Wanted, chosen, named, outside
 from registrations.merges import missing
 from registrations.models import Registration, SavedFilter
-from registrations.pages import page_of
+from registrations.pages import COUNTED, count_of, keys_of
 from registrations.services.bulk import MOST_AT_ONCE
 
+PEOPLE = "registrations.registration"
 MOST_KEPT = 40
+FOUND = 500  # of a search more than that are not counted: every one is looked for by its name
 
 
 @requires(Action.PERSON_READ)
@@ -36,15 +37,15 @@ def registration_list(request: HouseRequest) -> HttpResponse:
     form = FilterForm(request.GET, access=request.access, campaign=campaign)
     text = saved.recall(request, request.GET.get("tim", ""))
     wanted, columns = form.wanted(text), chosen_by(request.user, request.access)  # type: ignore[arg-type]
-    cut = with_facts(with_row_facts(chosen(rows, campaign, wanted)), columns)
-    page = page_of(cut, request.GET, order=form.order)
-    audit.note("registrations.listed", *page.rows, access=request.access)
+    cut = chosen(rows, campaign, wanted)
+    page = keys_of(cut, request.GET, order=form.order, counted=FOUND if text else COUNTED)
+    audit.note("registrations.listed", access=request.access, object_type=PEOPLE, object_ids=page.rows)
     context = {
-        "rows": [row_of(registration, columns) for registration in page.rows],
+        "rows": rows_of(page.rows, columns),
         "columns": columns,
         "page": page,
         "text": text,
-        "figure": figure(campaign, wanted, page.count),
+        "figure": figure(campaign, wanted, cut) if wanted.is_figure else None,
     }
     return render(request, "registrations/list.html", context | around(request, form, text, columns))
 
@@ -58,14 +59,15 @@ def around(request: HouseRequest, form: FilterForm, text: str, columns: tuple[Co
         "is_filtered": any(value for name, value in request.GET.items() if name not in ("after", "before")),
         "address": here,
         "kept": SavedFilter.objects.within(request.access)[:MOST_KEPT],
-        "choice": ColumnsForm(access=request.access, shown=columns),
+        "choice": [(column, column in columns) for column in offered(request.access)],
         "most": MOST_AT_ONCE,
     }
 
 
-def figure(campaign: Any, wanted: Wanted, inside: int | None) -> dict[str, Any] | None:
-    """The list behind a figure says how many of the people counted lie outside one's view."""
-    if not wanted.is_figure or inside is None:
+def figure(campaign: Any, wanted: Wanted, cut: Any) -> dict[str, Any] | None:
+    """The list behind a figure says how many of the people counted lie outside one's view; so they are counted in full."""
+    inside = count_of(cut)
+    if inside is None:
         return None
     return {"wanted": wanted, "inside": inside, "outside": outside(campaign, wanted, inside)}
 

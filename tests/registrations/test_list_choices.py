@@ -17,6 +17,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry, User
 from registrations import columns
 from registrations.models import BulkStep, Registration, SavedFilter
+from registrations.pages import keys_of
 from registrations.services import lists
 from tests.factories.campaigns import House
 from tests.factories.registrations import departed, number, referred, registered, selected
@@ -56,11 +57,13 @@ def test_those_who_wait_longest_come_first_when_asked(house: House, client_as: C
     assert names(listed(client, xep="lau")) == ["Lê Thị Lâu", "Lê Thị Mới"]
 
 
+@pytest.mark.parametrize("counted", [3, 1000])  # beyond what is counted a page begins behind its neighbour
 @pytest.mark.parametrize("order", ["moi", "ten", "lau"])
 def test_pages_lead_there_and_back_in_every_order(
-    house: House, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch, order: str
+    house: House, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch, order: str, counted: int
 ) -> None:
-    monkeypatch.setattr("registrations.pages.page_of.__kwdefaults__", {"size": 2}, raising=False)
+    monkeypatch.setattr("registrations.views.registrations.COUNTED", counted)
+    monkeypatch.setitem(keys_of.__kwdefaults__, "size", 2)  # type: ignore[arg-type]
     for nth in range(5):
         registered(house, on=f"{5 + nth % 3:02}/03/2018", full_name=f"Nguyễn Thị {'EADBC'[nth]}")
     client, there = client_as(ME), []
@@ -88,6 +91,33 @@ def test_what_is_found_stands_in_the_order_of_given_names_unless_another_was_cho
     assert [name.split()[-1] for name in names(found)] == ["An", "Ánh", "Dũng", "Đào"]
     newest = client.post(url("search"), {"text": "thi nguyen", "xep": "moi"}, follow=True)
     assert [name.split()[-1] for name in names(newest)] == ["Dũng", "Ánh", "An", "Đào"]
+
+
+def test_a_long_list_says_more_than_it_counts_and_a_figure_counts_on(
+    house: House, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _nth in range(4):
+        registered(house)
+    monkeypatch.setattr("registrations.views.registrations.COUNTED", 3)
+    client = client_as("tinh.mttq")
+    assert "hơn 3 người" in text(listed(client))
+    figure = listed(client, moc="registered", nam="2018")
+    assert figure.context["figure"]["inside"] == 4
+
+
+def test_a_common_name_is_found_along_the_list_as_a_rare_one_is_by_its_people(
+    house: House, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Nguyễn Thị My", "Nguyễn Thị Mỹ Vân", "Nguyễn Thị Minh", "Lê Thị Thìn", "My Thị Đào"):
+        registered(house, full_name=name)
+    client = client_as("tinh.mttq")
+    for words in ("thi", "my", "ngu thi m", "thin", "thị mỹ", "y"):
+        address = client.post(url("search"), {"text": words})["Location"]
+        monkeypatch.setattr("registrations.listing.FEW", 1000)
+        by_people = names(client.get(address))
+        monkeypatch.setattr("registrations.listing.FEW", 0)
+        assert names(client.get(address)) == by_people, words
+    assert "Nguyễn Thị Minh" not in by_people
 
 
 # --- columns ----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from registrations.models import Registration
+from registrations.pages import keys_of
 from reports.indicators import figures
 from tests.factories.campaigns import House
 from tests.factories.registrations import agreed, departed, market, number, registered, selected, withdrawn
@@ -126,7 +127,7 @@ def test_pages_follow_each_other_without_gap_or_repeat_and_no_name_in_the_addres
 ) -> None:
     for nth in range(7):
         registered(house, full_name=f"Nguyễn Thị {chr(65 + nth)}")
-    monkeypatch.setattr("registrations.pages.page_of.__kwdefaults__", {"size": 3}, raising=False)
+    monkeypatch.setitem(keys_of.__kwdefaults__, "size", 3)  # type: ignore[arg-type]
     client, seen, after = client_as("tinh.mttq"), [], None
     while True:
         query = {"xep": "ten", **({"after": after} if after else {})}
