@@ -276,4 +276,7 @@ def retry(job: Job, *, access: audit.Actor) -> Job:
     if not old.may_be_repeated:
         return old
     key = old.key or f"retry:{old.pk}"
-    return enqueue(old.kind, title=old.title, args=old.args, access=access, posting=old.posting, key=key)
+    asker = access if old.requested_by_id else None  # what the clock asked for stays the clock's
+    with transaction.atomic():
+        audit.record("job.repeated", old, access=access)
+        return enqueue(old.kind, title=old.title, args=old.args, access=asker, posting=old.posting, key=key)

@@ -57,6 +57,9 @@ class Action(StrEnum):
     POSTING_WRITE = "posting_write"
     REVIEW_READ = "review_read"
     REVIEW_BUILD = "review_build"
+    REVIEW_CONFIRM = "review_confirm"
+    REPORT_READ = "report_read"
+    REPORT_BUILD = "report_build"
     AUDIT_READ = "audit_read"
     JOB_READ = "job_read"
     OWN_ACCOUNT = "own_account"
@@ -92,6 +95,9 @@ MANAGER = OFFICER | {
     A.WORK_PLAN_WRITE,
     A.DUTY_WRITE,
     A.ALLOWANCE_READ,
+    A.REVIEW_CONFIRM,
+    A.REPORT_READ,
+    A.REPORT_BUILD,
 }
 
 GRANTS: dict[str, frozenset[Action]] = {
@@ -100,7 +106,7 @@ GRANTS: dict[str, frozenset[Action]] = {
     Role.COORDINATOR: frozenset(
         MANAGER | {A.PLAN_WRITE, A.TARGET_WRITE, A.PARTNER_WRITE, A.REVIEW_BUILD, A.CREDIT_DECIDE}
     ),
-    Role.LEADER: frozenset(READERS),
+    Role.LEADER: frozenset(READERS | {A.REPORT_READ}),
     Role.JOB_CENTRE: frozenset(
         READERS
         | {
@@ -115,7 +121,8 @@ GRANTS: dict[str, frozenset[Action]] = {
     ),
     Role.BANK: frozenset(EVERYBODY | {A.LOAN_READ, A.LOAN_ANSWER}),
     Role.AUDITOR: frozenset(
-        EVERYBODY | {A.AUDIT_READ, A.PLAN_READ, A.DIRECTORY_READ, A.FIGURES_READ, A.REVIEW_READ}
+        EVERYBODY
+        | {A.AUDIT_READ, A.PLAN_READ, A.DIRECTORY_READ, A.FIGURES_READ, A.REVIEW_READ, A.REPORT_READ}
     ),
     Role.ADMINISTRATOR: frozenset(
         EVERYBODY | {A.DIRECTORY_READ, A.DIRECTORY_WRITE, A.POSTING_WRITE, A.PLAN_READ}
@@ -135,6 +142,8 @@ GRANTED_BY = {
     A.TARGET_WRITE: _("the coordinator at the Fatherland Front"),
     A.PLAN_WRITE: _("the coordinator at the Fatherland Front"),
     A.REVIEW_BUILD: _("the coordinator at the Fatherland Front"),
+    A.REVIEW_CONFIRM: _("the manager of your organisation in the province"),
+    A.REPORT_BUILD: _("the manager of your organisation"),
     A.CREDIT_DECIDE: _("the coordinator at the Fatherland Front"),
     A.LOAN_ANSWER: _("the bank branch the referral was sent to"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laborexport.settings")
@@ -62,6 +63,21 @@ app.conf.update(
             "task": "imports.purge_files",
             "schedule": 3600.0,
             "options": {"expires": 3600},
+        },
+        "draw-tonight": {
+            "task": "reports.draw_tonight",
+            "schedule": crontab(hour=1, minute=30),
+            "options": {"expires": 6 * 3600},
+        },
+        "remind-late": {
+            "task": "reports.remind_late",
+            "schedule": crontab(hour=8, minute=0),
+            "options": {"expires": 6 * 3600},
+        },
+        "queue-digest": {
+            "task": "reports.queue_digest",
+            "schedule": crontab(hour=6, minute=0, day_of_week="mon"),
+            "options": {"expires": 24 * 3600},
         },
         "claims-due": {
             "task": "registrations.claims_due",

@@ -184,6 +184,10 @@ FORMAT_MODULE_PATH = ["laborexport.formats"]
 USE_I18N = USE_TZ = USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 HELP_CONTACT = env_str("HELP_CONTACT", "")  # stands at the foot of every page: a telephone number, a person
+# The weekly digest stands on a page; it is posted as well where there is a mail server and somebody to post it to.
+DIGEST_TO = [one.strip() for one in env_str("DIGEST_TO", "").split(",") if one.strip()]
+EMAIL_HOST = env_str("EMAIL_HOST", "localhost")
+EMAIL_TIMEOUT = 10
 
 # --- the rest ---------------------------------------------------------------------------------------------------------
 LOGGING = logs.config(env_choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,14 +14,15 @@ from campaigns.models import Campaign
 from reports.indicators import Figures, figures
 from reports.indicators.question import POINTS, Boundaries
 from reports.indicators.years import years_of
-from reports.models import AnnualReview, ReviewFile
+from reports.models import AnnualReview, Correction, ReviewFile, SignedScan
 from reports.review.reading import is_unchanged, is_whole
+from reports.review.recompute import differences
 
 BOUNDARIES: tuple[Boundaries, ...] = ("then", "now")
 
 
 def problems() -> list[Problem]:
-    return [*sums(), *printed()]
+    return [*sums(), *printed(), *computed_again()]
 
 
 def sums() -> list[Problem]:
@@ -64,5 +66,24 @@ def printed() -> list[Problem]:
     ]
     frozen = AnnualReview.objects.exclude(state=AnnualReview.State.DRAFT).iterator(chunk_size=1)
     broken = files + [f"{review.pk}/figures" for review in frozen if not is_unchanged(review)]
+    broken += [f"{scan.review_id}/scan/{scan.pk}" for scan in kept(SignedScan) if not is_whole(scan)]
+    broken += [f"{one.review_id}/correction/{one.number}" for one in kept(Correction) if not is_whole(one)]
     words = _("A printed review is not what was printed. Restore it from the backup; do not print it anew.")
     return [Problem("I9", broken, words)] if broken else []
+
+
+def kept(model: Any) -> Iterator[Any]:
+    return iter(model.objects.iterator(chunk_size=1))
+
+
+def computed_again() -> list[Problem]:
+    """I9: an issued review computed again as of its moment gives the figures that were signed."""
+    other = [
+        f"{review.pk}/{changes[0].path}"
+        for review in AnnualReview.objects.filter(state=AnnualReview.State.ISSUED).iterator(chunk_size=1)
+        if is_unchanged(review) and (changes := differences(review))
+    ]
+    words = _(
+        "Computed again as of its day, an issued review gives other figures. Facts of the past were changed."
+    )
+    return [Problem("I9", other, words)] if other else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import audit, home, progress, review
+from reports.views import audit, home, progress, review, review_after, review_confirm
 
 app_name = "reports"
 
@@ -21,5 +21,30 @@ urlpatterns = [
     path("bao-cao/<uuid:pk>/lap/", review.review_start, name="review-start"),
     path("bao-cao/<uuid:pk>/phat-hanh/", review.review_issue, name="review-issue"),
     path("bao-cao/<uuid:pk>/thay-doi/", review.review_changes, name="review-changes"),
+    path("bao-cao/don-vi/moi/", review_after.report_new, name="report-new"),
+    path("bao-cao/<uuid:pk>/tai/", review.review_paper, name="review-paper"),
+    path("bao-cao/<uuid:pk>/gui/", review_confirm.review_ask, name="review-ask"),
+    path("bao-cao/<uuid:pk>/xac-nhan/", review_confirm.review_own, name="review-own"),
+    path("bao-cao/<uuid:pk>/sai/", review_confirm.review_object, name="review-object"),
+    path("bao-cao/<uuid:pk>/kien-nghi/", review_confirm.review_recommend, name="review-recommend"),
+    path(
+        "bao-cao/<uuid:pk>/y-kien/<int:objection>/rut/",
+        review_confirm.review_withdraw,
+        name="review-withdraw",
+    ),
+    path(
+        "bao-cao/<uuid:pk>/y-kien/<int:objection>/tra-loi/",
+        review_confirm.review_answer,
+        name="review-answer",
+    ),
+    path("bao-cao/<uuid:pk>/nhac/<slug:body>/", review_confirm.review_remind, name="review-remind"),
+    path("bao-cao/<uuid:pk>/chot/", review_confirm.review_freeze, name="review-freeze"),
+    path("bao-cao/<uuid:pk>/ban-ky/", review_after.review_scan, name="review-scan"),
+    path("bao-cao/<uuid:pk>/ban-ky/<int:scan>/", review_after.review_scan_file, name="review-scan-file"),
+    path("bao-cao/<uuid:pk>/dinh-chinh/", review_after.review_correct, name="review-correct"),
+    path(
+        "bao-cao/<uuid:pk>/dinh-chinh/<int:number>/", review_after.review_correction, name="review-correction"
+    ),
+    path("ban-tin/", review_after.digest, name="digest"),
     path("bao-cao/<uuid:pk>/<slug:kind>/", review.review_file, name="review-file"),
 ]

@@ -128,7 +128,12 @@ def reviewed(desk: Client, worker: processes.Process) -> AnnualReview:
     page = sent(
         desk, reverse("reports:review-new"), {"year": YEAR, "calendar": "calendar", "boundaries": "then"}
     )
-    sent(desk, f"{page}lap/")
+    wait_until(lambda: AnnualReview.objects.get().files.count() == 3, seconds=90, why=worker.told)
+    wait_until(lambda: not AnnualReview.objects.select_related("job").get().job.is_open, why=worker.told)
+    silent = {
+        f"reason-{code}": "Chưa gửi xác nhận" for code in ("mttq", "sldtbxh", "phunu", "nongdan", "doan")
+    }
+    sent(desk, f"{page}chot/", {"draft": "1", **silent})
     wait_until(
         lambda: AnnualReview.objects.get().state == AnnualReview.State.BUILT, seconds=90, why=worker.told
     )

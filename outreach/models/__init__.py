@@ -6,6 +6,7 @@ from outreach.models.markets import Channel, Market, Programme
 from outreach.models.materials import Distribution, Material
 from outreach.models.orders import CostLine, JobOrder
 from outreach.models.partners import Enterprise, EnterpriseStatus
+from outreach.models.past import EventPast
 from outreach.models.witnesses import Witness
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "EventCount",
     "EventOrganizer",
     "EventPartner",
+    "EventPast",
     "Invitee",
     "JobOrder",
     "Market",

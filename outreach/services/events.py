@@ -23,6 +23,7 @@ from outreach.models import Enterprise, Event, EventOrganizer
 from outreach.services.advisers import check_adviser, refusal
 from outreach.services.counts import set_counts
 from outreach.services.locking import locked
+from outreach.services.past import remember
 
 FIELDS = ("kind", "title", "on", "starts_at", "unit", "place", "adviser_enterprise", "adviser_centre")
 
@@ -83,6 +84,7 @@ def change_event(*, access: Access, event: Event, version: int | None = None, **
         return row
     check_event(row, access)
     _check_partners(row)
+    remember(row)
     row.version += 1
     row.save()
     audit.record("event.change", row, access=access, changes=changes)
@@ -97,6 +99,7 @@ def set_organizers(
     access.require(Action.EVENT_WRITE)
     row = locked(Event.objects.editable(access), event.pk, None)
     before = [str(o) for o in row.organizers.select_related("organization")]
+    remember(row)
     row.organizers.all().delete()
     _write_organizers(row, lead, others, access)
     after = [str(o) for o in row.organizers.select_related("organization")]
@@ -113,6 +116,7 @@ def cancel_event(*, access: Access, event: Event, reason: str) -> Event:
         raise ValidationError(_("This event has been held; it cannot be cancelled any more."))
     row.state, row.cancel_reason = Event.State.CANCELLED, nfc(reason)
     row.full_clean()
+    remember(row)
     row.version += 1
     row.save()
     audit.record("event.cancel", row, access=access, changes={"reason": row.cancel_reason})
@@ -141,6 +145,7 @@ def hold_event(
     after = {"state": row.state, "minutes": row.minutes, "findings": row.findings}
     if changes := audit.changed(before, after):
         row.full_clean()
+        remember(row)
         row.version += 1
         row.save()
         audit.record("event.hold", row, access=access, changes=changes)

@@ -12,6 +12,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.context import now
 from accounts.text import nfc
 from campaigns.access import Access, Action
 from campaigns.models import Organization, Unit
@@ -95,6 +96,7 @@ def distribute(
         copies=copies,
         on=on,
         organization_id=organization.pk if organization else access.organization_id,
+        recorded_at=now(),
         recorded_by_id=access.user_id,
     )
     given.full_clean()

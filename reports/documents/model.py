@@ -64,6 +64,8 @@ class Print:
 
     @property
     def subject(self) -> str:
+        if of := self.paper.get("of"):
+            return f"Kết quả tuyên truyền, vận động người lao động tham gia xuất khẩu lao động {of} năm {self.year}"
         kind = "Tổng kết" if self.is_last_year else "Sơ kết"
         return (
             f"{kind} công tác phối hợp tuyên truyền, vận động người lao động tham gia xuất khẩu lao động "
@@ -79,8 +81,14 @@ class Print:
     @property
     def lead_in(self) -> str:
         window = self.figures["window"]
+        of = self.paper.get("of")
+        who = (
+            f"Kết quả thực hiện Kế hoạch phối hợp {of}"
+            if of
+            else "Các cơ quan, tổ chức tham gia Kế hoạch phối hợp báo cáo kết quả thực hiện"
+        )
         return (
-            f"Các cơ quan, tổ chức tham gia Kế hoạch phối hợp báo cáo kết quả thực hiện năm {self.year} "
+            f"{who} năm {self.year} "
             f"(từ ngày {day(window['start'])} đến ngày {day(window['end'])}; số liệu tính đến {self.known}) như sau:"
         )
 
@@ -131,22 +139,23 @@ class Print:
 
 
 def print_of(review: AnnualReview) -> Print:
-    if review.figures is None or review.as_of is None:
-        raise ValueError("A review is printed from frozen figures only.")
+    standing = review.standing
+    if standing is None:
+        raise ValueError("A review is printed from figures that have been drawn.")
     return Print(
-        paper=review.paper,
-        figures=review.figures,
+        paper=standing.paper,
+        figures=standing.figures,
         written=review.sections,
         number=review.number,
         issued_on=review.issued_on,
-        as_of=review.as_of,
-        sha256=review.figures_sha256,
+        as_of=standing.as_of,
+        sha256=standing.sha256,
     )
 
 
 def duties(paper: Mapping[str, Any]) -> Table:
     rows = [
-        (n, duty["clause"], duty["text"], duty["lead"], DUTY_STATES[duty["state"]], evidence(duty))
+        (n, duty["clause"], duty["text"], who(duty), DUTY_STATES[duty["state"]], evidence(duty))
         for n, duty in enumerate(paper["duties"], start=1)
     ]
     return Table(
@@ -163,6 +172,12 @@ def duties(paper: Mapping[str, Any]) -> Table:
         ),
         rows=tuple(rows),
     )
+
+
+def who(duty: Mapping[str, Any]) -> str:
+    """Who leads a duty, and who shares it."""
+    others = ", ".join(duty.get("others", ()))
+    return f"{duty['lead']}; phối hợp: {others}" if others else str(duty["lead"])
 
 
 def evidence(duty: Mapping[str, Any]) -> str:

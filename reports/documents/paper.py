@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
+
 from campaigns.dates import Calendar, window
 from campaigns.models import (
     Campaign,
@@ -32,16 +34,18 @@ def paper_of(campaign: Campaign, year: int, calendar: str) -> dict[str, Any]:
         "short_name": campaign.short_name,
         "is_demo": campaign.is_demo,
         "plan": cited(campaign),
+        "starts_on": campaign.starts_on.isoformat(),
         "from_year": campaign.starts_on.year,
         "to_year": campaign.ends_on.year,
         "province": campaign.province.name,
         "city": campaign.province.short_name,
         "header": [header_line(p, names) for p in parties] + [campaign.province.name.upper()],
+        "abbreviations": {p.organization.code: names[p.organization_id].abbreviation for p in parties},
         "symbol": "-".join(["BC", *(names[p.organization_id].abbreviation for p in parties)]),
         "bases": bases(campaign),
         "parties": [signer(p, names) for p in sorted(parties, key=lambda p: (p.is_lead, p.signature_rank))],
         "recipients": recipients(campaign),
-        "duties": [duty_line(duty) for duty in campaign.duties.prefetch_related("parties__organization")],
+        "duties": [duty_line(duty, on) for duty in campaign.duties.prefetch_related("parties__organization")],
         "work_plans": work_plans(campaign, year),
         "next_targets": [target_line(t) for t in targets_of(campaign, year + 1)],
         "next_rise": RiseRule.objects.filter(campaign=campaign, year=year + 1).exists(),
@@ -100,27 +104,36 @@ def recipients(campaign: Campaign) -> list[str]:
     return [line.strip().lstrip("-").strip().rstrip(";.") for line in campaign.recipients if line.strip()]
 
 
-def duty_line(duty: Duty) -> dict[str, Any]:
+def duty_line(duty: Duty, end: date) -> dict[str, Any]:
+    """As it stood at the end of the year: what was done later was then under way."""
     parties = [str(party) for party in duty.parties.all()]
+    later = duty.done_on is not None and duty.done_on > end
     return {
         "clause": duty.clause,
         "text": duty.text,
+        "codes": [party.organization.code for party in duty.parties.all() if party.organization],
         "lead": ", ".join(parties[:1]),
-        "state": duty.state,
-        "evidence": duty.evidence,
-        "done_on": duty.done_on.isoformat() if duty.done_on else "",
+        "others": parties[1:],
+        "state": Duty.State.RUNNING.value if later else duty.state,
+        "evidence": "" if later else duty.evidence,
+        "done_on": duty.done_on.isoformat() if duty.done_on and not later else "",
     }
 
 
-def work_plans(campaign: Campaign, year: int) -> list[dict[str, str]]:
-    rows = campaign.work_plans.filter(year=year).select_related("organization").order_by("organization__rank")
+def work_plans(campaign: Campaign, year: int) -> list[dict[str, Any]]:
+    rows = campaign.work_plans.filter(year=year).order_by("organization__rank")
+    counted = rows.annotate(planned=Count("activities"), done=Count("activities__done_on"))
+    columns = ("organization__code", "organization__short_name", "number", "issued_on", "planned", "done")
     return [
         {
-            "body": row.organization.short_name,
-            "number": row.number,
-            "on": row.issued_on.isoformat() if row.issued_on else "",
+            "code": code,
+            "body": body,
+            "number": number,
+            "on": on.isoformat() if on else "",
+            "planned": planned,
+            "done": done,
         }
-        for row in rows
+        for code, body, number, on, planned, done in counted.values_list(*columns)
     ]
 
 

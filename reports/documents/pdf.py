@@ -26,6 +26,11 @@ def pdf(review: Print) -> bytes:
     return bind([lay_out(sheet) for sheet in sheets])
 
 
+def sheets(pages: list[str]) -> bytes:
+    """A small paper of its own, laid out like the review."""
+    return bind([lay_out(page) for page in pages])
+
+
 def lay_out(html: str) -> Document:
     fonts = FontConfiguration()
     style = CSS(filename=settings.BASE_DIR / STYLE, font_config=fonts, url_fetcher=no_fetching())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reports.documents import labels
-from reports.documents.words import NBSP, against, day, listed, money, number, people, percent
+from reports.documents.words import NBSP, against, day, listed, money, number, of_target, people, percent
 
 Figures = Mapping[str, Any]
 Paper = Mapping[str, Any]
@@ -73,13 +73,19 @@ def departures(figures: Figures) -> list[str]:
     departed = figures["totals"]["departed"]
     whole = figures["cumulative"]
     found = [
-        f"Có {people(departed['people'])} xuất cảnh ({_women(departed)}), "
+        f"Có {people(departed['people'])} xuất cảnh ({_women(departed)}), {reached(figures)}"
         f"{against(departed['people'], before(figures, 'departed'))}. Lũy kế từ ngày {day(whole['since'])} "
         f"đến ngày {day(whole['until'])}: {people(whole['totals']['departed']['people'])}.",
         *targets(figures),
         *rise(figures),
     ]
     return [*found, *cuts(figures)] if departed["people"] else found
+
+
+def reached(figures: Figures) -> str:
+    """«đạt 93,1 % chỉ tiêu, »: of the lowest target that counts departures; nothing where there is none."""
+    aims = [goal for goal in figures["targets"] if goal["indicator"] == "departed"]
+    return f"{of_target(figures['totals']['departed']['people'], aims[0]['minimum'])}, " if aims else ""
 
 
 def targets(figures: Figures) -> list[str]:

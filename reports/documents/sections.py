@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.documents import labels, results
-from reports.documents.words import day, listed, number, people, percent
+from reports.documents.words import NBSP, day, listed, number, people, percent
 
 Figures = Mapping[str, Any]
 Paper = Mapping[str, Any]
 
-# Key of each written part → its heading in the editor; the order is that of the document.
+# Key of each part → its heading in the editor; the order is that of the document.
 WRITTEN = {
     "directing": "I. Công tác chỉ đạo, triển khai",
+    "meetings": "II.1. Công tác tuyên truyền, vận động",
+    "registrations": "II.2. Rà soát, đăng ký, tư vấn, tuyển chọn",
+    "departures": "II.3. Kết quả xuất cảnh",
+    "courses": "II.4. Đào tạo, làm thủ tục",
+    "borrowing": "II.5. Vay vốn, hỗ trợ",
+    "home_again": "II.6. Lao động ở nước ngoài và về nước",
+    "oversight": "II.7. Kiểm tra, giám sát, sơ kết",
     "strengths": "III.1. Ưu điểm",
     "weaknesses": "III.2. Hạn chế, khó khăn",
     "causes": "III.3. Nguyên nhân",
@@ -22,7 +29,7 @@ WRITTEN = {
     "tasks": "IV. Phương hướng, nhiệm vụ năm sau",
     "proposals": "V. Kiến nghị, đề xuất",
 }
-# What a new draft starts with; people change it before the figures are frozen.
+# What every review says unless somebody writes it otherwise.
 SUGGESTED = {
     "directing": "Căn cứ Kế hoạch phối hợp, các tổ chức đã quán triệt, cụ thể hóa nội dung phối hợp trong hệ thống tổ chức "
     "mình và phối hợp với ngành Lao động - Thương binh và Xã hội triển khai thực hiện.",
@@ -56,55 +63,105 @@ class Section:
     parts: tuple[Part, ...]
 
 
-def sections(figures: Figures, paper: Paper, written: Mapping[str, str]) -> list[Section]:
-    def text(key: str) -> list[str]:
-        return [line.strip() for line in written.get(key, "").splitlines() if line.strip()]
+def sections(figures: Figures, paper: Paper, written: Mapping[str, Any]) -> list[Section]:
+    made = made_of(figures, paper)
 
-    year = figures["year"]
+    def part(title: str, key: str, show: str = "") -> Part:
+        return Part(title, tuple(lines_of(key, made, written)), show)
+
+    first = Part("", (*lines_of("directing", made, written), *confirmed(paper)))
     return [
+        Section("I. CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI", (first,)),
         Section(
-            "I. CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI", (Part("", (*text("directing"), *directed(figures, paper))),)
+            "II. KẾT QUẢ THỰC HIỆN",
+            tuple(part(title, key, SHOWN.get(key, "")) for key, title in titles("II.")),
         ),
-        Section("II. KẾT QUẢ THỰC HIỆN", achieved(figures)),
-        Section("III. ĐÁNH GIÁ CHUNG", judged(figures, text)),
-        Section(
-            f"IV. PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM {year + 1}",
-            (Part("", (*next_year(figures, paper), *text("tasks"))),),
-        ),
-        Section("V. KIẾN NGHỊ, ĐỀ XUẤT", (Part("", closed(text("proposals") or ["Không có."])),)),
+        Section("III. ĐÁNH GIÁ CHUNG", tuple(part(title, key) for key, title in titles("III."))),
+        Section(f"IV. PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM {figures['year'] + 1}", (part("", "tasks"),)),
+        Section("V. KIẾN NGHỊ, ĐỀ XUẤT", (Part("", closed(lines_of("proposals", made, written))),)),
     ]
+
+
+SAID_FIRST = ("directing", "proposals")
+SHOWN = {"registrations": "months", "departures": "districts"}
+
+
+def titles(section: str) -> list[tuple[str, str]]:
+    """«II.3. Kết quả xuất cảnh» stands in the document as «3. Kết quả xuất cảnh»."""
+    return [(key, title.removeprefix(section)) for key, title in WRITTEN.items() if title.startswith(section)]
+
+
+def lines_of(key: str, made: Mapping[str, list[str]], written: Mapping[str, Any]) -> list[str]:
+    """What somebody wrote over a part, else what is made from the figures."""
+    own = written.get(key)
+    if own is None:
+        own = SUGGESTED.get(key, "")  # what stands beside the made sentences unless somebody writes
+    # So did everything people wrote, in reviews drafted before parts could be written over.
+    if isinstance(own, str):
+        said = [*split(own), *made[key]] if key in SAID_FIRST else [*made[key], *split(own)]
+        return said or ["Chưa nêu."]
+    return split(own["text"])
+
+
+def split(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def made_of(figures: Figures, paper: Paper) -> dict[str, list[str]]:
+    """Key of a part → the sentences that follow from the figures and the plan."""
+    return {
+        "directing": directed(figures, paper),
+        "meetings": results.meetings(figures),
+        "registrations": results.registrations(figures),
+        "departures": results.departures(figures),
+        "courses": results.courses(figures),
+        "borrowing": results.borrowing(figures),
+        "home_again": results.home_again(figures),
+        "oversight": results.oversight(figures),
+        "strengths": strong(figures),
+        "weaknesses": weak(figures),
+        "causes": why(figures),
+        "lessons": [],
+        "tasks": next_year(figures, paper),
+        "proposals": recommended(paper),
+    }
+
+
+def confirmed(paper: Paper) -> list[str]:
+    """Who stands by the figures, and why they rest without somebody; nobody writes over that."""
+    if "confirmed" not in paper:
+        return []
+    said = []
+    if paper["confirmed"]:
+        names = listed([row["name"] for row in paper["confirmed"]])
+        n = number(len(paper["confirmed"]))
+        said.append(f"Số liệu của từng tổ chức đã được {n} cơ quan, tổ chức xác nhận: {names}.")
+    said += [
+        f"{row['name']} chưa xác nhận số liệu của mình khi chốt; lý do: {row['reason'].rstrip('.')}."
+        for row in paper["unconfirmed"]
+    ]
+    return said
+
+
+def recommended(paper: Paper) -> list[str]:
+    """What each body asks for, in its own words under its name."""
+    return [f"{row['name']}: {line}" for row in paper.get("proposals", ()) for line in split(row["text"])]
 
 
 def closed(lines: list[str]) -> tuple[str, ...]:
     """The text of an official paper ends with ./. (Decree 30/2020, annex I)."""
-    return (*lines[:-1], f"{lines[-1].rstrip('.')}./.")
-
-
-def achieved(figures: Figures) -> tuple[Part, ...]:
-    return (
-        Part("1. Công tác tuyên truyền, vận động", tuple(results.meetings(figures))),
-        Part("2. Rà soát, đăng ký, tư vấn, tuyển chọn", tuple(results.registrations(figures)), "months"),
-        Part("3. Kết quả xuất cảnh", tuple(results.departures(figures)), "districts"),
-        Part("4. Đào tạo, làm thủ tục", tuple(results.courses(figures))),
-        Part("5. Vay vốn, hỗ trợ", tuple(results.borrowing(figures))),
-        Part("6. Lao động ở nước ngoài và về nước", tuple(results.home_again(figures))),
-        Part("7. Kiểm tra, giám sát, sơ kết", tuple(results.oversight(figures))),
-    )
-
-
-def judged(figures: Figures, text: Any) -> tuple[Part, ...]:
-    return (
-        Part("1. Ưu điểm", (*strong(figures), *text("strengths")) or ("Chưa nêu.",)),
-        Part("2. Hạn chế, khó khăn", (*weak(figures), *text("weaknesses"))),
-        Part("3. Nguyên nhân", (*why(figures), *text("causes")) or ("Chưa nêu.",)),
-        Part("4. Bài học kinh nghiệm", tuple(text("lessons")) or ("Chưa nêu.",)),
-    )
+    return (*lines[:-1], f"{lines[-1].rstrip('./')}./.")
 
 
 def directed(figures: Figures, paper: Paper) -> list[str]:
-    """Yearly plans of the bodies and how far the duties are; the duties one by one stand in the last appendix."""
+    """What each body did by its own plan, and how far the duties are; the duties one by one stand in the last appendix."""
     plans = [_plan(row) for row in paper["work_plans"]]
     said = [f"Trong năm, các tổ chức đã ban hành kế hoạch thực hiện: {listed(plans)}."] if plans else []
+    held = [
+        f"{row['name']} {number(row['events'])}{NBSP}cuộc" for row in paper.get("did", ()) if row["events"]
+    ]
+    if held:
+        said.append(f"Các cuộc tuyên truyền, tư vấn do các tổ chức chủ trì hoặc phối hợp: {listed(held)}.")
     states = [duty["state"] for duty in paper["duties"]]
     if states:
         counts = [
@@ -115,10 +172,11 @@ def directed(figures: Figures, paper: Paper) -> list[str]:
     return said
 
 
-def _plan(row: Mapping[str, str]) -> str:
+def _plan(row: Mapping[str, Any]) -> str:
     of = f" số {row['number']}" if row["number"] else ""
     on = f" ngày {day(row['on'])}" if row["on"] else ""
-    return f"{row['body']}{of}{on}"
+    done = f" (thực hiện {row['done']}/{row['planned']} hoạt động)" if row.get("planned") else ""
+    return f"{row['body']}{of}{on}{done}"
 
 
 def strong(figures: Figures) -> list[str]:

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 NBSP = "\N{NO-BREAK SPACE}"
 UNKNOWN = "–"  # nobody knows; zero is written 0
+MANY = 200  # per cent above which people say how many times
 OUTSIDE = "x"  # the question does not arise in this row
 DOTS = "…"
 ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -76,7 +77,21 @@ def against(now: int, before: int | None) -> str:
     if before == 0:
         return f"{way} {people(abs(now - before))} so cùng kỳ (cùng kỳ không phát sinh)"
     share = Decimal(abs(now - before) * 100) / Decimal(before)
-    return f"{way} {people(abs(now - before))} ({percent(float(share))}) so cùng kỳ"
+    size = f"gấp {times(now, before)} lần" if share > MANY else percent(float(share))
+    return f"{way} {people(abs(now - before))} ({size}) so cùng kỳ"
+
+
+def of_target(achieved: int, minimum: int) -> str:
+    """«đạt 93,1 % chỉ tiêu»; without a target there is nothing to be measured by, and 312,5 % says how many times it is."""
+    if not minimum:
+        return "chưa có chỉ tiêu để so sánh"
+    share = Decimal(achieved * 100) / Decimal(minimum)
+    said = f"đạt {percent(float(share))} chỉ tiêu"
+    return f"{said} (gấp {times(achieved, minimum)} lần)" if share > MANY else said
+
+
+def times(now: int, before: int) -> str:
+    return number((Decimal(now) / Decimal(before)).quantize(Decimal("0.1"), ROUND_HALF_UP))  # type: ignore[arg-type]
 
 
 def listed(items: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Unpack
 
 from campaigns.models import Campaign, Target
@@ -23,9 +24,10 @@ def figures(campaign: Campaign, year: int, **asked: Unpack[Asked]) -> Figures:
     """All figures of a year of a campaign: of the whole area or of one unit, as they are known now or were known at a moment."""
     question, area, sums, targets, shown = read(campaign, year, **asked)
     fine, whole = details(question, area.ids), shown["totals"]["departed"].people
+    shares = fine if question.body is None else details(replace(question, body=None), area.ids)
     return Figures(
         **shown,
-        by_organization=bodies.body_rows(question, sums, targets, fine),
+        by_organization=bodies.body_rows(question, sums, targets, shares),
         co_mobilised=cuts.shared(fine),
         by_age=cuts.age_rows(fine, whole),
         by_group=cuts.group_rows(fine, whole),

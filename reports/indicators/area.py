@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from campaigns.dates import Window, today_vn
+from campaigns.dates import Window
 from campaigns.models import Unit
 from campaigns.succession import History, district_of, in_order
 from reports.indicators.question import Question
@@ -36,8 +36,8 @@ class Area:
         units = self.history.units
         if self.question.boundaries == "then":
             return units
-        today = today_vn()
-        return {pk: next(iter(self.history.on(unit, today)), unit) for pk, unit in units.items()}
+        known = self.question.known_on
+        return {pk: next(iter(self.history.on(unit, known)), unit) for pk, unit in units.items()}
 
     @cached_property
     def ids(self) -> list[int] | None:

@@ -35,7 +35,8 @@ def body_rows(question: Question, sums: Sums, targets: list[Target], details: De
     parties = set(Organization.objects.mobilising().values_list("pk", flat=True)) & set(
         question.campaign.parties.values_list("organization", flat=True)
     )
-    bodies = Organization.objects.filter(pk__in=parties | met | aimed)
+    shown = {question.body.pk} if question.body else parties | met | aimed
+    bodies = Organization.objects.filter(pk__in=shown)
     rows = [body_row(question, sums, body, credit, targets, place) for body in bodies]
     return tuple(rows)
 

@@ -135,7 +135,9 @@ def shared(details: Details) -> dict[str, int]:
 
 
 def stock(question: Question) -> Stock | None:
-    """The last count of people working abroad known for the area by the end of the window."""
+    """The last count of people working abroad known for the area by the end of the window; nobody counts them by body."""
+    if question.body is not None:
+        return None
     seen = StockObservation.objects.filter(
         known_at(question.as_of),
         campaign=question.campaign,

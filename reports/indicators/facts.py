@@ -30,7 +30,8 @@ KINDS = (
 POINT_KINDS = ("registered", "selected", "departed")
 TWICE = ("withdrawn", "resumed")
 RELATION = {"self": "member", "child": "family", "sibling": "family", "grandchild": "family"}
-HERE = "(%(units)s::bigint[] IS NULL OR unit_id = ANY(%(units)s::bigint[]))"
+HERE = """(%(units)s::bigint[] IS NULL OR unit_id = ANY(%(units)s::bigint[]))
+    AND (%(body)s::bigint IS NULL OR lead_id = %(body)s::bigint)"""
 
 
 def known(alias: str, question: Question) -> str:
@@ -92,6 +93,7 @@ def rows(question: Question, sql: str, units: Iterable[int] | None, **values: An
         "campaign": question.campaign.pk,
         "as_of": question.as_of,
         "units": None if units is None else list(units),
+        "body": question.body.pk if question.body else None,
         **values,
     }
     with connection.cursor() as cursor:

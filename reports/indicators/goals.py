@@ -65,10 +65,11 @@ def goal(target: Target, three: Three, question: Question) -> Goal:
 def goals(
     targets: Iterable[Target], question: Question, three: Three, *, unit: int, organization: int | None = None
 ) -> tuple[Goal, ...]:
+    whose = organization or (question.body.pk if question.body else None)
     return tuple(
         goal(target, three, question)
         for target in targets
-        if target.unit_id == unit and target.organization_id == organization
+        if target.unit_id == unit and target.organization_id == whose
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from registrations.models import LoanStep, Profile
+from registrations.models import Credit, LoanStep, Profile
 from registrations.models.registration import known_at
 from reports.indicators.area import NOWHERE, Area
 from reports.indicators.question import Question
@@ -63,6 +63,9 @@ def referrals(area: Area) -> list[Referral]:
     ).order_by("recorded_at", "pk")
     if question.as_of is not None:
         steps = steps.filter(recorded_at__lte=question.as_of)
+    if question.body is not None:
+        led = Credit.objects.filter(known_at(question.as_of), is_lead=True, organization=question.body)
+        steps = steps.filter(referral__registration__in=led.values("registration"))
     by_referral: dict[Any, list[tuple[Any, ...]]] = defaultdict(list)
     for row in steps.values_list(*FIELDS):
         by_referral[row[0]].append(row)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import F, FilteredRelation, Q, Sum
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Sum
 
-from outreach.models import Distribution, Event
+from outreach.models import Distribution, Event, EventOrganizer, EventPast
 from registrations.models.registration import known_at
 from reports.indicators.area import NOWHERE, Area, key_of
+from reports.indicators.question import Question
 from reports.indicators.shapes import EventRow, Events
 
 
@@ -23,20 +24,37 @@ class Held(NamedTuple):
 
 def held(area: Area) -> list[Held]:
     question = area.question
-    events = Event.objects.filter(
-        campaign=question.campaign,
-        state=Event.State.HELD,
-        on__range=(question.window.start, question.window.end),
-    )
-    if question.as_of is not None:
-        events = events.filter(recorded_at__lte=question.as_of)
-    if area.ids is not None:
-        events = events.filter(unit__in=area.ids)
-    counted = events.annotate(head=FilteredRelation("counts", condition=known_at(question.as_of, "counts__")))
-    return [
-        Held(*row)
-        for row in counted.values_list("kind", "unit_id", F("head__turns"), F("head__turns_female"))
-    ]
+    events = Event.objects.filter(campaign=question.campaign).filter(counts_in(area))
+    if question.body is not None:
+        own = EventOrganizer.objects.filter(event=OuterRef("pk"), organization=question.body)
+        events = events.filter(Exists(own))
+    if question.as_of is None:
+        return read(events, question, "counts")
+    other_then = EventPast.objects.filter(known_at(question.as_of), event=OuterRef("pk"))
+    events = events.filter(~Exists(other_then), recorded_at__lte=question.as_of)
+    return [*read(events, question, "counts"), *read(held_then(area), question, "event__counts")]
+
+
+def held_then(area: Area) -> QuerySet[EventPast]:
+    """Events that have been changed since, as they stood at the moment asked for."""
+    question = area.question
+    past = EventPast.objects.filter(known_at(question.as_of), event__campaign=question.campaign)
+    if question.body is not None:
+        past = past.filter(organizers__contains=[question.body.pk])
+    return past.filter(counts_in(area))
+
+
+def counts_in(area: Area) -> Q:
+    window = area.question.window
+    held = Q(state=Event.State.HELD, on__range=(window.start, window.end))
+    return held if area.ids is None else held & Q(unit__in=area.ids)
+
+
+def read(rows: QuerySet[Any], question: Question, counts: str) -> list[Held]:
+    known = known_at(question.as_of, f"{counts}__")
+    counted = rows.annotate(head=FilteredRelation(counts, condition=known))
+    columns = ("kind", "unit_id", F("head__turns"), F("head__turns_female"))
+    return [Held(*row) for row in counted.values_list(*columns)]
 
 
 def row(code: str, name: str, items: list[Held]) -> EventRow:
@@ -82,6 +100,10 @@ def copies(area: Area) -> int:
     window = area.question.window
     given = Distribution.objects.filter(Q(event=None) | Q(event__campaign=area.question.campaign))
     given = given.filter(on__range=(window.start, window.end))
+    if area.question.as_of is not None:
+        given = given.filter(recorded_at__lte=area.question.as_of)
+    if area.question.body is not None:
+        given = given.filter(organization=area.question.body)
     if area.ids is not None:
         given = given.filter(unit__in=area.ids)
     return given.aggregate(n=Sum("copies"))["n"] or 0

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Literal, TypedDict
 
 from campaigns.dates import VIETNAM, Calendar, Window, same_day_last_year, today_vn, window
-from campaigns.models import Campaign, Indicator, Unit
+from campaigns.models import Campaign, Indicator, Organization, Unit
 
 Boundaries = Literal["then", "now"]
 POINTS: tuple[str, ...] = tuple(Indicator.values)  # registered, selected, departed
@@ -21,6 +21,7 @@ class Asked(TypedDict, total=False):
     boundaries: Boundaries
     point: str | None  # counting point; that of the campaign
     unit: Unit | None  # None: the whole area of the campaign
+    body: Organization | None  # None: of all; else people whose leading body it is
 
 
 THIS, PREVIOUS, SAME, UNTIL, ALL = "this", "previous", "same", "until", "all"
@@ -46,6 +47,7 @@ class Question:
     point: str
     unit: Unit | None
     day: date  # up to which this year is compared with the last
+    body: Organization | None = None
 
     @property
     def previous(self) -> Window:
@@ -54,6 +56,11 @@ class Question:
     @property
     def place(self) -> Unit:
         return self.unit or self.campaign.province
+
+    @property
+    def known_on(self) -> date:
+        """The day whose units and boundaries are «today's»."""
+        return self.as_of.astimezone(VIETNAM).date() if self.as_of else today_vn()
 
     @property
     def has_begun(self) -> bool:
@@ -106,6 +113,7 @@ def ask(
     boundaries: Boundaries = "then",
     point: str | None = None,
     unit: Unit | None = None,
+    body: Organization | None = None,
 ) -> Question:
     asked = window(year, Calendar(calendar or campaign.calendar))
     moment = moment_of(as_of)
@@ -119,6 +127,7 @@ def ask(
         point=point or campaign.counting_point,
         unit=unit,
         day=min(asked.end, today),
+        body=body,
     )
 
 

@@ -1,74 +1,83 @@
-"""Figures come to rest: computed of one moment, written as canonical JSON, named by their SHA-256, never computed again."""
+"""Figures come to rest: those of the draft that the bodies looked through, named by their SHA-256, never computed again."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.jobs import Running
+from accounts.context import now as now_recorded
+from accounts.models import Job
+from accounts.text import nfc
 from campaigns.access import Access
-from campaigns.models import Campaign
-from reports.documents.paper import paper_of
-from reports.indicators import figures
-from reports.models import AnnualReview
+from reports.models import AnnualReview, ReviewDraft
+from reports.review import subject
+from reports.review.bodies import Body, bodies_of
+from reports.review.drawing import compute, now, one_moment
+from reports.review.hashing import canonical, digest
+from reports.review.jobs import start
+from reports.review.voices import voices
+
+__all__ = ["canonical", "compute", "digest", "freeze", "now", "one_moment"]
 
 
-def canonical(content: Mapping[str, Any]) -> bytes:
-    """One way to write the same figures, whoever writes them."""
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+@transaction.atomic
+def freeze(
+    *,
+    access: Access,
+    review: AnnualReview,
+    reasons: Mapping[str, str] | None = None,
+    draft: int | None = None,
+) -> Job:
+    """Keep the newest draft for good. A body that has not confirmed it needs a reason, which is printed in the review."""
+    subject.require(access, review)
+    row = AnnualReview.objects.within(access).select_for_update(of=("self",)).get(pk=review.pk)
+    drawn = may_rest(row, draft)
+    bodies = bodies_of(row) if row.is_joint else []
+    late = left_out([body for body in bodies if not body.is_confirmed], reasons or {})
+    row.figures, row.figures_sha256, row.as_of = drawn.figures, drawn.figures_sha256, drawn.as_of
+    row.paper = {**drawn.paper, **voices(row), **who_confirmed(bodies, late)}
+    row.frozen_at, row.frozen_by_id, row.state = now_recorded(), access.user_id, AnnualReview.State.FROZEN
+    row.save()
+    changes = {"sha256": row.figures_sha256, "draft": drawn.number, "unconfirmed": late}
+    audit.record("review.frozen", row, access=access, changes=changes)
+    return start(access=access, review=row)
 
 
-def digest(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(canonical(content)).hexdigest()
+def may_rest(row: AnnualReview, seen: int | None) -> ReviewDraft:
+    if not row.is_draft:
+        raise ValidationError(_("The figures of this review are frozen already."))
+    if row.draft is None or (row.job and row.job.is_open):
+        raise ValidationError(_("The draft is still being made. Freeze the figures when it is ready."))
+    if seen is not None and row.draft.number != seen:
+        raise ValidationError(_("A newer draft was made meanwhile. Look at its figures, then freeze them."))
+    return row.draft
 
 
-@contextmanager
-def one_moment() -> Iterator[datetime]:
-    """A view of the database in which nothing changes between two questions; inside a transaction that view is its own."""
-    with transaction.atomic():
-        if len(connection.savepoint_ids) == 0:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield timezone.now()
+def left_out(silent: list[Body], reasons: Mapping[str, str]) -> dict[str, str]:
+    """Why the figures come to rest without some bodies; every one of them needs a reason of its own."""
+    given = {body.code: nfc(reasons.get(body.code, "")).strip() for body in silent}
+    wanting = [body.name for body in silent if not given[body.code]]
+    if wanting:
+        words = _("Not confirmed: %(bodies)s. Wait for them, or write for each why you freeze without it.")
+        raise ValidationError(words % {"bodies": ", ".join(wanting)})
+    return given
 
 
-def compute(review: AnnualReview) -> tuple[datetime, dict[str, Any], dict[str, Any]]:
-    """The moment, the figures known then, and what stands round them on paper."""
-    campaign = Campaign.objects.select_related("document", "province").get(pk=review.campaign_id)
-    with one_moment() as moment:
-        found = now(review, campaign, moment)
-        return moment, found, paper_of(campaign, review.year, review.calendar)
-
-
-def now(review: AnnualReview, campaign: Campaign, moment: datetime) -> dict[str, Any]:
-    """The answer to the question a review asks, as JSON gives it back."""
-    boundaries: Any = review.boundaries
-    found = figures(campaign, review.year, calendar=review.calendar, as_of=moment, boundaries=boundaries)
-    written: dict[str, Any] = json.loads(canonical(found.as_json()))
-    return written
-
-
-def freeze(review: AnnualReview, running: Running, access: Access) -> AnnualReview:
-    """Frozen once, by whichever attempt comes first."""
-    if review.state != AnnualReview.State.DRAFT:
-        return review
-    moment, found, paper = compute(review)
-    with running.step():
-        row = AnnualReview.objects.select_for_update(of=("self",)).get(pk=review.pk)
-        if row.state != AnnualReview.State.DRAFT:
-            return row
-        row.figures, row.figures_sha256, row.paper = found, digest(found), paper
-        row.as_of, row.frozen_at, row.frozen_by_id = moment, timezone.now(), access.user_id
-        row.state = AnnualReview.State.FROZEN
-        row.save()
-        audit.record("review.frozen", row, access=access, changes={"sha256": row.figures_sha256})
-    row.refresh_from_db()  # printed is what the database gives back, in every attempt
-    return row
+def who_confirmed(bodies: list[Body], late: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "confirmed": [
+            {"code": body.code, "name": body.name, "on": body.confirmed_at.isoformat()}
+            for body in bodies
+            if body.is_confirmed and body.confirmed_at
+        ],
+        "unconfirmed": [
+            {"code": body.code, "name": body.name, "reason": late[body.code]}
+            for body in bodies
+            if body.code in late
+        ],
+    }

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import Job
 from accounts.text import nfc
-from campaigns.access import Access, Action
+from campaigns.access import Access
 from campaigns.dates import VIETNAM, today_vn
 from reports.models import AnnualReview
+from reports.review import subject
 from reports.review.jobs import start
 
 SIGNED = ("authority", "title", "name")
@@ -29,7 +30,7 @@ def issue(
     signers: Sequence[Mapping[str, str]] = (),
 ) -> Job:
     """Give number, date and signatories; the worker prints the final documents once from the figures frozen before."""
-    access.require(Action.REVIEW_BUILD)
+    subject.require(access, review)
     row = AnnualReview.objects.within(access).select_for_update(of=("self",)).get(pk=review.pk)
     if row.state != AnnualReview.State.BUILT or row.number:
         raise ValidationError(

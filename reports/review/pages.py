@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.access import Access, Action
 from reports.documents.annexes import tables
 from reports.documents.model import print_of
-from reports.indicators import Change
-from reports.models import AnnualReview, ReviewFile
-from reports.review.reading import is_unchanged
+from reports.models import AnnualReview, Correction, ReviewFile, SignedScan
+from reports.review import scheduled
+from reports.review.bodies import Body, bodies_of, body_of
+from reports.review.build import key_of, shown
+from reports.review.reading import changes_since, is_unchanged
+from reports.review.subject import may_build
+from reports.review.wording import row
 
 SHAPES: dict[str, str] = {
     AnnualReview.State.DRAFT: "none",
@@ -21,38 +26,71 @@ SHAPES: dict[str, str] = {
     AnnualReview.State.BUILT: "ok",
     AnnualReview.State.ISSUED: "locked",
 }
-MOST_CHANGES = 200
 POINTS: dict[str, Promise] = {
     "registered": _("Registered"),
     "selected": _("Selected"),
     "departed": _("Departed"),
     "returned": _("Returned"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A change in words a reader of the tables knows."""
-
-    where: str
-    before: Any
-    after: Any
+MOST_CHANGES = 200
 
 
 def shape(review: AnnualReview) -> str:
     return SHAPES[review.state]
 
 
-def detail(review: AnnualReview) -> dict[str, Any]:
+def listed(rows: QuerySet[AnnualReview], access: Access) -> dict[str, Any]:
+    """The list: joint reviews, then reports of bodies and districts; what waits for the reader; what the clock failed at."""
+    files = Prefetch("files", ReviewFile.objects.defer("content"))
+    scans = Prefetch("scans", SignedScan.objects.defer("content"))
+    found = [(review, shape(review)) for review in rows.prefetch_related(files, scans)]
+    return {
+        "lines": [line for line in found if line[0].is_joint],
+        "reports": [line for line in found if not line[0].is_joint],
+        "asked": asked_of(access),
+        "trouble": scheduled.trouble(access),
+    }
+
+
+def asked_of(access: Access) -> list[Body]:
+    """The reviews that wait for the word of the reader's own body."""
+    if not access.may(Action.REVIEW_CONFIRM):
+        return []
+    rows = AnnualReview.objects.joint().filter(state=AnnualReview.State.DRAFT, asked_at__isnull=False)
+    found = [body_of(row, access.organization_id) for row in rows.select_related("campaign__province")]
+    return [
+        body
+        for body in found
+        if body and not body.is_confirmed and access.reaches(body.review.campaign.province.path)
+    ]
+
+
+def detail(review: AnnualReview, access: Access) -> dict[str, Any]:
+    standing = review.standing
+    bodies = bodies_of(review) if review.is_joint and access.may(Action.REPORT_READ) else []
     return {
         "review": review,
         "job": review.job,
         "kind": shape(review),
+        "builds": may_build(access, review),
         "files": files(review),
-        "stats": stats(review.figures) if review.figures else [],
-        "tables": tables(review.figures) if review.figures else [],
+        "is_behind": is_behind(review),
+        "scans": list(review.scans.defer("content").select_related("by")),
+        "corrections": list(review.corrections.defer("content", "changes")),
+        "bodies": bodies,
+        "own": next((b for b in bodies if b.organization.pk == access.organization_id), None)
+        if own_word(review, access)
+        else None,
+        "confirmed": sum(body.is_confirmed for body in bodies),
+        "stats": stats(standing.figures) if standing else [],
+        "tables": tables(standing.figures) if standing else [],
+        "standing": standing,
         "unchanged": is_unchanged(review),
     }
+
+
+def own_word(review: AnnualReview, access: Access) -> bool:
+    return access.may(Action.REVIEW_CONFIRM) and access.reaches(review.campaign.province.path)
 
 
 def stats(figures: Mapping[str, Any]) -> list[tuple[Promise, int]]:
@@ -63,19 +101,35 @@ def files(review: AnnualReview) -> list[ReviewFile]:
     return list(review.files.defer("content"))
 
 
-def lines(changes: Sequence[Change]) -> list[Line]:
-    return [Line(c.path.replace("/", " › "), brief(c.before), brief(c.after)) for c in changes[:MOST_CHANGES]]
+def is_behind(review: AnnualReview) -> bool:
+    """The printed draft lacks what was written or drawn since."""
+    if not review.is_draft or review.draft is None:
+        return False
+    key = key_of(shown(review))
+    return any(file.shows != key for file in files(review))
 
 
-def brief(value: Any) -> Any:
-    """A whole row that came or went is not spelled out."""
-    return "…" if isinstance(value, dict | list) else value
+def changes(review: AnnualReview) -> dict[str, Any]:
+    found, standing = changes_since(review), review.standing
+    figures = standing.figures if standing else {}
+    return {
+        "review": review,
+        "changes": len(found),
+        "lines": [row(change, figures) for change in found[:MOST_CHANGES]],
+        "corrections": list(review.corrections.defer("content", "changes")),
+    }
 
 
-def filename(file: ReviewFile) -> str:
+def filename(review: AnnualReview, file: ReviewFile | SignedScan | Correction) -> str:
     """Báo cáo năm 2019 - bản 1 (dự thảo).pdf"""
+    whose = "".join(f" {part}" for part in (review.organization, review.unit) if part)
+    name = f"Báo cáo{whose} năm {review.year}"
+    if isinstance(file, Correction):
+        return f"{name} - đính chính {file.number}.pdf"
+    if isinstance(file, SignedScan):
+        return f"{name} - bản ký.{file.kind}"
     draft = "" if file.is_final else " (dự thảo)"
-    return f"Báo cáo năm {file.review.year} - bản {file.review.edition}{draft}.{file.kind}"
+    return f"{name} - bản {review.edition}{draft}.{file.kind}"
 
 
 def suggested_number(review: AnnualReview) -> str:

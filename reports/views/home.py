@@ -16,6 +16,7 @@ from reports import asking, drawings
 from reports.indicators.area import key_of
 from reports.indicators.years import years_of
 from reports.models import AnnualReview, ReviewFile
+from reports.review import pages, scheduled
 from reports.waiting import lagging, waiting
 
 DOORS = {
@@ -53,9 +54,12 @@ def context_of(reading: asking.Reading, access: Access) -> dict[str, Any]:
         "months": drawings.by_month(board),
         "lagging": lagging(board.by_commune if area else board.by_district or board.by_commune),
         "reviews": AnnualReview.objects.within(access)
+        .joint()
         .filter(campaign=reading.campaign)
         .exclude(state="draft")
-        .defer("figures", "sections")[:6],
+        .light()[:6],
+        "asked": pages.asked_of(access),
+        "trouble": scheduled.trouble(access),
         "printed": printed(reading, access),
         "waiting": waiting(access, reading.campaign),
         "years": [
@@ -73,15 +77,14 @@ def own_area(reading: asking.Reading, access: Access) -> Unit | None:
 
 
 def printed(reading: asking.Reading, access: Access) -> ReviewFile | None:
-    """The PDF of the year's review, issued before drafts; while there is none, that of the newest year."""
+    """The PDF of the year's review, issued before drafts; while there is none, that of the newest year that has one."""
     files = ReviewFile.objects.filter(
         kind=ReviewFile.Kind.PDF,
-        review__state__in=AnnualReview.READY,
-        review__in=AnnualReview.objects.within(access).filter(campaign=reading.campaign).values("pk"),
+        review__in=AnnualReview.objects.within(access).joint().filter(campaign=reading.campaign).values("pk"),
     )
     of_the_year = Case(When(review__year=reading.year, then=0), default=1)
     return (
-        files.defer("content", "review__figures", "review__sections")
+        files.defer("content", "review__figures", "review__sections", "review__paper")
         .select_related("review")
         .order_by(of_the_year, "-review__year", "-is_final", "-review__edition")
         .first()

@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import audit
 from accounts.conflicts import Conflict
-from accounts.models import AuditEntry
 from campaigns.access import Action, HouseRequest, requires
 from campaigns.models import Campaign
 from campaigns.views.pages import campaign_here, page, posted, submit
 from reports import review as reviews
 from reports.forms import IssueForm, NewReviewForm, SectionsForm
-from reports.models import AnnualReview, ReviewFile
-from reports.review import pages
-from reports.review.reading import is_whole
-
-TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+from reports.models import AnnualReview
+from reports.review import pages, subject
+from reports.views.handing import handed_out
 
 
 def review_here(request: HouseRequest, pk: UUID) -> AnnualReview:
-    rows = AnnualReview.objects.within(request.access).select_related("campaign", "job", "frozen_by")
+    rows = AnnualReview.objects.within(request.access).select_related(
+        "campaign__province", "job", "frozen_by", "organization", "unit"
+    )
     return get_object_or_404(rows, pk=pk)
+
+
+def building_here(request: HouseRequest, pk: UUID) -> AnnualReview:
+    """The same for whoever may make it: the joint review is the coordinator's, a report its own body's."""
+    review = review_here(request, pk)
+    subject.require(request.access, review)
+    return review
 
 
 def address(review: AnnualReview) -> str:
@@ -43,10 +42,10 @@ def address(review: AnnualReview) -> str:
 @requires(Action.REVIEW_READ)
 @require_safe
 def review_list(request: HouseRequest) -> HttpResponse:
-    rows = AnnualReview.objects.within(request.access).defer("figures", "paper").select_related("campaign")
-    files = Prefetch("files", ReviewFile.objects.defer("content"))
-    lines = [(review, pages.shape(review)) for review in rows.prefetch_related(files)]
-    context = {"lines": lines, "loaded": Campaign.objects.exists()}
+    rows = (
+        AnnualReview.objects.within(request.access).light().select_related("campaign", "organization", "unit")
+    )
+    context = pages.listed(rows, request.access) | {"loaded": Campaign.objects.exists()}
     return render(request, "reports/review/list.html", context)
 
 
@@ -57,7 +56,9 @@ def review_new(request: HouseRequest) -> HttpResponse:
     form = NewReviewForm(posted(request), campaign=campaign)
 
     def act() -> str:
-        return address(reviews.draft_review(access=request.access, campaign=campaign, **form.cleaned_data))
+        made = reviews.draft_review(access=request.access, campaign=campaign, **form.cleaned_data)
+        reviews.start(access=request.access, review=made)
+        return address(made)
 
     return submit(request, form, act) or page(request, "reports/review/new.html", {}, form)
 
@@ -69,8 +70,9 @@ def review_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
     review = review_here(request, pk)
     if request.htmx and not (review.job and review.job.is_open):
         return HttpResponse(headers={"HX-Refresh": "true"})
-    template = "reports/review/_progress.html" if request.htmx else "reports/review/detail.html"
-    return render(request, template, pages.detail(review))
+    if request.htmx:
+        return render(request, "reports/review/_progress.html", {"review": review, "job": review.job})
+    return render(request, "reports/review/detail.html", pages.detail(review, request.access))
 
 
 @requires(Action.REVIEW_READ)
@@ -78,21 +80,20 @@ def review_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
 def review_changes(request: HouseRequest, pk: UUID) -> HttpResponse:
     """Counted anew on every call: a page of its own, so that the review itself opens at once."""
     review = review_here(request, pk)
-    changes = reviews.changes_since(review)
-    context = {"review": review, "changes": len(changes), "lines": pages.lines(changes)}
+    context = pages.changes(review)
     template = "reports/review/_changes.html" if request.htmx else "reports/review/changes.html"
     return render(request, template, context)
 
 
-@requires(Action.REVIEW_BUILD)
+@requires(Action.REPORT_BUILD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_sections(request: HouseRequest, pk: UUID) -> HttpResponse:
-    review = review_here(request, pk)
+    review = building_here(request, pk)
     form = SectionsForm(posted(request), review=review)
 
     def act() -> str:
-        version = form.cleaned_data["version"]
-        reviews.change_sections(access=request.access, review=review, sections=form.written, version=version)
+        given = {"sections": form.written, "seen": form.seen, "version": form.cleaned_data["version"]}
+        reviews.change_sections(access=request.access, review=review, **given)
         return address(review)
 
     context = {"review": review}
@@ -103,18 +104,18 @@ def review_sections(request: HouseRequest, pk: UUID) -> HttpResponse:
         return render(request, "reports/review/sections.html", {**context, "form": form}, status=409)
 
 
-@requires(Action.REVIEW_BUILD)
+@requires(Action.REPORT_BUILD)
 @require_POST
 def review_start(request: HouseRequest, pk: UUID) -> HttpResponse:
-    review = review_here(request, pk)
+    review = building_here(request, pk)
     reviews.start(access=request.access, review=review)
     return redirect(address(review))
 
 
-@requires(Action.REVIEW_BUILD)
+@requires(Action.REPORT_BUILD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_issue(request: HouseRequest, pk: UUID) -> HttpResponse:
-    review = review_here(request, pk)
+    review = building_here(request, pk)
     if review.state != AnnualReview.State.BUILT or review.number:
         return redirect(address(review))
     form = IssueForm(posted(request), review=review)
@@ -131,18 +132,16 @@ def review_issue(request: HouseRequest, pk: UUID) -> HttpResponse:
 @requires(Action.REVIEW_READ)
 @require_safe
 def review_file(request: HouseRequest, pk: UUID, kind: str) -> HttpResponse:
-    """The stored bytes, as long as they are what was printed."""
     review = review_here(request, pk)
-    file = ReviewFile.objects.filter(review=review, kind=kind).select_related("review").first()
-    if file is None or kind not in TYPES:
+    return handed_out(request, review, get_object_or_404(review.files, kind=kind))
+
+
+@requires(Action.REVIEW_READ)
+@require_safe
+def review_paper(request: HouseRequest, pk: UUID) -> HttpResponse:
+    """«Tải báo cáo»: the signed paper when there is one, else the PDF that was printed."""
+    review = review_here(request, pk)
+    paper = review.scans.first() or review.files.filter(kind="pdf").first()
+    if paper is None:
         raise Http404
-    if not is_whole(file):
-        audit.note("review.damaged", review, access=request.access, kind=AuditEntry.Kind.DENY)
-        return render(request, "reports/review/damaged.html", {"review": review, "file": file}, status=409)
-    headers = {
-        "Content-Disposition": content_disposition_header(True, pages.filename(file)) or "",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "X-Content-Type-Options": "nosniff",
-        "ETag": f'"{file.sha256}"',
-    }
-    return HttpResponse(bytes(file.content), content_type=TYPES[kind], headers=headers)
+    return handed_out(request, review, paper)

@@ -26,9 +26,11 @@ from registrations.models import AllowanceEntry, EntrySession, Milestone
 from registrations.services import bulk, contacts, credit, lists, loans, member_consents, merging, people
 from registrations.services.candidates import ConsentClaim, GroupClaim, Wish
 from registrations.services.importing import KIND
-from reports.models import AnnualReview, ReviewFile
+from reports.models import AnnualReview, Correction, ReviewDraft, ReviewFile, SignedScan
+from reports.review import confirming
 from reports.review.draft import draft_review
-from reports.review.freeze import compute, digest
+from reports.review.drawing import compute, draw
+from reports.review.hashing import digest
 from tests.access.table import (
     ELSEWHERE,
     OWN,
@@ -86,7 +88,7 @@ def _reference(world: World) -> None:
         "job_order": outreach.job_order(enterprise, costs=((CostLine.Kind.values[0], 9_000_000),)),
         "material": outreach.material(house.organizations["phunu"]),
         "branch": registrations.branch(house),
-        "draft": draft_review(access=house.access("tinh.mttq"), campaign=house.campaign, year=2019),
+        "draft": _draft(house),
         "year": 2018,
     }
     world.objects |= {(kind, OWN): made for kind, made in shared.items()}
@@ -279,6 +281,48 @@ def _batch(world: World, place: str, access: Access, commune: Unit) -> Any:
     return made
 
 
+def _draft(house: House) -> AnnualReview:
+    """Before the bodies; the Women's Union says that a line is wrong."""
+    coordinator, union = house.access("tinh.mttq"), house.access("tinh.phunu")
+    made = draft_review(access=coordinator, campaign=house.campaign, year=2019)
+    drawn = draw(made)
+    ReviewDraft.objects.create(
+        review=made,
+        number=1,
+        figures=drawn.figures,
+        figures_sha256=digest(drawn.figures),
+        parts=drawn.parts,
+        paper=drawn.paper,
+        as_of=drawn.moment,
+    )
+    made = AnnualReview.objects.get(pk=made.pk)
+    confirming.ask(access=coordinator, review=made, due_on=confirming.usual_day())
+    confirming.object_to(
+        access=union,
+        review=made,
+        sha256=drawn.parts["phunu"]["sha256"],
+        line="totals/departed",
+        wanted="1",
+        reason="Thiếu một người",
+    )
+    return made
+
+
+def _after(review: AnnualReview, user: User) -> None:
+    """A signed scan and an annex of corrections, of which only the hash is at stake."""
+    content = b"%PDF-1.7 %%EOF"
+    kept = {
+        "content": content,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "size": len(content),
+        "by": user,
+    }
+    SignedScan.objects.create(review=review, kind="pdf", **kept)
+    Correction.objects.create(
+        review=review, number=1, reason="Bổ sung", as_of=review.as_of, changes=[], job="1", **kept
+    )
+
+
 def _review(world: World) -> AnnualReview:
     """Printed, not yet issued; what is printed is not at stake here."""
     review = draft_review(access=world.house.access("tinh.mttq"), campaign=world.house.campaign, year=2018)
@@ -294,6 +338,7 @@ def _review(world: World) -> AnnualReview:
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
     )
+    _after(review, world.house.user("tinh.mttq"))
     return review
 
 

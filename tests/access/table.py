@@ -45,6 +45,9 @@ job_read           x       x        x     x     x     x      x      x      x    
 figures_read       x       x        x     x     x     x      x      x      ·    x       ·
 review_read        x       x        x     x     x     x      x      x      ·    x       ·
 review_build       ·       ·        ·     ·     x     ·      ·      ·      ·    ·       ·
+review_confirm     ·       ·        ·     x     x     x      ·      ·      ·    ·       ·
+report_read        ·       ·        ·     x     x     x      ·      x      ·    x       ·
+report_build       ·       ·        ·     x     x     x      ·      ·      ·    ·       ·
 plan_read          x       x        x     x     x     x      x      x      ·    x       x
 plan_write         ·       ·        ·     ·     x     ·      ·      ·      ·    ·       ·
 target_write       ·       ·        ·     ·     x     ·      ·      ·      ·    ·       ·
@@ -202,6 +205,9 @@ class Row:
 
 
 DOOR = {"bank": 302, "auditor": 302, "admin": 302}  # sent on to their own list
+
+MANAGERS = ("union", "dolisa")
+JOINT = dict.fromkeys(MANAGERS, 403)
 
 # fmt: off
 ROWS = (
@@ -413,9 +419,25 @@ ROWS = (
     Row("reports:review-list", A.REVIEW_READ),
     Row("reports:review-new", A.REVIEW_BUILD, BOTH),
     Row("reports:review-detail", A.REVIEW_READ, GET, "review"),
-    Row("reports:review-sections", A.REVIEW_BUILD, BOTH, "draft"),
-    Row("reports:review-start", A.REVIEW_BUILD, POST, "draft", posts=302),
-    Row("reports:review-issue", A.REVIEW_BUILD, BOTH, "review"),
+    # The joint review is the coordinator's; the same pages serve a manager's own report (tests/reports/test_own_reports.py).
+    Row("reports:review-sections", A.REPORT_BUILD, BOTH, "draft", but=JOINT, reads_only=MANAGERS),
+    Row("reports:review-start", A.REPORT_BUILD, POST, "draft", posts=302, but=JOINT),
+    Row("reports:review-issue", A.REPORT_BUILD, BOTH, "review", but=JOINT, reads_only=MANAGERS),
+    Row("reports:review-freeze", A.REPORT_BUILD, BOTH, "draft", but=JOINT, reads_only=MANAGERS),
+    Row("reports:review-scan", A.REPORT_BUILD, BOTH, "review", but=JOINT, reads_only=MANAGERS),
+    Row("reports:review-correct", A.REPORT_BUILD, BOTH, "review", but=JOINT, reads_only=MANAGERS),
+    Row("reports:review-ask", A.REVIEW_BUILD, BOTH, "draft"),
+    Row("reports:review-answer", A.REVIEW_BUILD, BOTH, "draft"),
+    Row("reports:review-remind", A.REVIEW_BUILD, POST, "draft", posts=302),
+    Row("reports:review-own", A.REVIEW_CONFIRM, BOTH, "draft", posts=409),
+    Row("reports:review-object", A.REVIEW_CONFIRM, BOTH, "draft"),
+    Row("reports:review-recommend", A.REVIEW_CONFIRM, BOTH, "draft", posts=302),
+    Row("reports:review-withdraw", A.REVIEW_CONFIRM, POST, "draft", posts=302),
+    Row("reports:review-paper", A.REVIEW_READ, GET, "review"),
+    Row("reports:review-scan-file", A.REVIEW_READ, GET, "review"),
+    Row("reports:review-correction", A.REVIEW_READ, GET, "review"),
+    Row("reports:report-new", A.REPORT_BUILD, BOTH),
+    Row("reports:digest", A.FIGURES_READ),
     Row("reports:review-changes", A.REVIEW_READ, GET, "review"),
     Row("reports:review-file", A.REVIEW_READ, GET, "review"),
     Row("reports:audit", A.AUDIT_READ),

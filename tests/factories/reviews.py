@@ -7,8 +7,11 @@ from datetime import date
 from typing import Any
 
 from accounts import jobs
+from accounts.models import Job
 from reports import review as reviews
+from reports.documents.model import print_of
 from reports.models import AnnualReview
+from reports.review.bodies import bodies_of
 from reports.tasks import annual_review as _registered  # noqa: F401 - the kind of job must be known
 from tests.factories import campaigns as base
 from tests.factories import reports as make
@@ -44,14 +47,30 @@ def drafted(house: base.House, **question: Any) -> AnnualReview:
 
 
 def built(house: base.House, **question: Any) -> AnnualReview:
-    """Drafted, frozen and printed, as the worker does it."""
-    return worked(house, drafted(house, **question))
+    """Drawn, frozen without a word of the bodies, and printed, as the worker does it."""
+    return frozen(house, worked(house, drafted(house, **question)))
+
+
+def frozen(house: base.House, review: AnnualReview, **reasons: str) -> AnnualReview:
+    """For tests of what comes after: whoever has not confirmed is left out."""
+    silent = {body.code: "Chưa gửi xác nhận" for body in bodies_of(review)}
+    job = reviews.freeze(access=house.access("tinh.mttq"), review=review, reasons=silent | reasons)
+    return ended(review, job)
 
 
 def worked(house: base.House, review: AnnualReview) -> AnnualReview:
-    job = reviews.start(access=house.access("tinh.mttq"), review=review)
+    return ended(review, reviews.start(access=house.access("tinh.mttq"), review=review))
+
+
+def ended(review: AnnualReview, job: Job) -> AnnualReview:
     assert jobs.run(str(job.pk)) == "done"
     return AnnualReview.objects.get(pk=review.pk)
+
+
+def printed_lines(review: AnnualReview) -> list[str]:
+    """The sentences of the review in their order."""
+    found = print_of(review)
+    return [line for section in found.sections for part in section.parts for line in part.lines]
 
 
 @dataclass(frozen=True)
@@ -67,4 +86,6 @@ class Printed:
 
 def printed(review: AnnualReview) -> Printed:
     files = {file.kind: bytes(file.content) for file in review.files.all()}
-    return Printed(review.figures or {}, review.figures_sha256, **files)
+    standing = review.standing
+    assert standing is not None
+    return Printed(standing.figures, standing.sha256, **files)

@@ -33,15 +33,16 @@ def run(folder, *more: str) -> str:
     return out.getvalue()
 
 
-def test_it_writes_the_stored_files_and_the_frozen_figures(house, tmp_path):
+def test_it_writes_the_stored_files_and_the_figures_of_the_draft(house, tmp_path):
     make_review.year(house)
     said = run(tmp_path)
     review = AnnualReview.objects.get()
     for file in review.files.all():
         assert (tmp_path / file.kind).read_bytes() == bytes(file.content)
     figures = json.loads((tmp_path / "json").read_text())
-    assert digest(figures) == review.figures_sha256
-    assert review.figures_sha256 in said
+    assert digest(figures) == review.draft.figures_sha256
+    assert review.draft.figures_sha256 in said
+    assert review.state == "draft"
 
 
 def test_run_again_it_hands_out_the_same_review_until_a_figure_changes(house, tmp_path):
@@ -50,7 +51,14 @@ def test_run_again_it_hands_out_the_same_review_until_a_figure_changes(house, tm
     assert AnnualReview.objects.count() == 1
     make.event(house.campaign, house.ba_tri, make_review.date(2019, 5, 1), turns=10)
     run(tmp_path)
-    assert list(AnnualReview.objects.values_list("edition", flat=True)) == [2, 1]
+    review = AnnualReview.objects.get()
+    assert list(review.drafts.values_list("number", flat=True)) == [2, 1]
+    make_review.frozen(house, review)
+    run(tmp_path)
+    assert AnnualReview.objects.count() == 1
+    make.event(house.campaign, house.ba_tri, make_review.date(2019, 6, 1), turns=10)
+    run(tmp_path)
+    assert list(AnnualReview.objects.values_list("edition", "state")) == [(2, "draft"), (1, "built")]
 
 
 @pytest.mark.parametrize("words", [("--as", "tinh.phunu"), ("--as", "khong.co")])

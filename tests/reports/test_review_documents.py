@@ -38,7 +38,7 @@ VERBATIM = "{{ figures }} {% now 'Y' %} <script>alert(1)</script> <img src=\"fil
 class Printed:
     def __init__(self, review: AnnualReview, json_of_command: str) -> None:
         self.review = print_of(review)
-        self.figures = review.figures or {}
+        self.figures = review.standing.figures
         self.command = json.loads(json_of_command)
         self.files = {file.kind: bytes(file.content) for file in review.files.all()}
 

@@ -41,14 +41,20 @@ def test_the_way_from_the_draft_to_the_issued_paper(client_as, house):
     browser = client_as("tinh.mttq")
     answer = browser.post("/bao-cao/moi/", {"year": "2019", "calendar": "calendar", "boundaries": "then"})
     page = answer.headers["Location"]
-    assert "Chốt số liệu và in" in words(browser.get(page))
+    assert "Chờ" in words(browser.get(page)) or "Đang chờ" in words(browser.get(page))
+    make_review.worked(house, AnnualReview.objects.get())
+    assert "Lập dự thảo mới" in words(browser.get(page))
 
     assert browser.post(f"{page}noi-dung/", {"version": "1", "proposals": "Kiến nghị một"}).status_code == 302
     assert browser.post(f"{page}lap/").headers["Location"] == page
-    assert "Chờ" in words(browser.get(page)) or "Đang chờ" in words(browser.get(page))
     review = make_review.worked(house, AnnualReview.objects.get())
-    assert review.sections["proposals"] == "Kiến nghị một"
+    assert review.sections["proposals"]["text"] == "Kiến nghị một"
     assert "DỰ THẢO" in words(browser.get(page))
+    reasons = {f"reason-{code}": "Chưa gửi" for code in house.organizations}
+    assert browser.post(f"{page}chot/", {"draft": "2"}).status_code == 422
+    assert browser.post(f"{page}chot/", {"draft": "2", **reasons}).headers["Location"] == page
+    review = make_review.worked(house, AnnualReview.objects.get())
+    assert review.state == "built"
 
     answer = browser.post(f"{page}phat-hanh/", {"number": "", "issued_on": "31/02/2020"})
     assert answer.status_code == 422
@@ -149,13 +155,13 @@ def test_the_screen_shows_the_frozen_figures_and_what_changed_since(client_as, h
 
 def test_the_first_page_offers_the_newest_review_and_the_issued_one_before_a_draft(client_as, house):
     leader = client_as("lanhdao")
-    assert "/pdf/" not in leader.get("/").content.decode()
+    assert "/tai/" not in leader.get("/").content.decode()
     old, draft = make_review.built(house, year=2018), make_review.built(house)
-    assert f"/bao-cao/{draft.pk}/pdf/" in leader.get("/").content.decode()
-    assert f"/bao-cao/{old.pk}/pdf/" not in leader.get("/").content.decode()
+    assert f"/bao-cao/{draft.pk}/tai/" in leader.get("/").content.decode()
+    assert f"/bao-cao/{old.pk}/tai/" not in leader.get("/").content.decode()
     reviews.issue(access=house.access("tinh.mttq"), review=draft, number="7", issued_on=today_vn())
     issued = make_review.worked(house, draft)
     later = make_review.built(house)
     page = leader.get("/").content.decode()
-    assert f"/bao-cao/{issued.pk}/pdf/" in page
-    assert f"/bao-cao/{later.pk}/pdf/" not in page
+    assert f"/bao-cao/{issued.pk}/tai/" in page
+    assert f"/bao-cao/{later.pk}/tai/" not in page

@@ -16,7 +16,7 @@ from campaigns.dates import Calendar, today_vn
 from campaigns.models import Campaign, Posting, Role
 from reports import review as reviews
 from reports.models import AnnualReview, ReviewFile
-from reports.review.freeze import canonical
+from reports.review.hashing import canonical
 from reports.review.reading import is_up_to_date
 from reports.tasks import annual_review as _registered  # noqa: F401 - the kind of job must be known here
 
@@ -45,12 +45,15 @@ class Command(BaseCommand):
             raise CommandError("There is no campaign. Load one first: manage.py load_reference.") from None
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
+        standing = review.standing
+        if standing is None:
+            raise CommandError("The worker made no draft; look at the background work.")
         for kind in KINDS:
             if options[kind]:
                 options[kind].write_bytes(bytes(ReviewFile.objects.get(review=review, kind=kind).content))
         if options["json"]:
-            options["json"].write_bytes(canonical(review.figures or {}))
-        self.stdout.write(f"{review.year} · {review.edition} · {review.figures_sha256} · {review.state}")
+            options["json"].write_bytes(canonical(standing.figures))
+        self.stdout.write(f"{review.year} · {review.edition} · {standing.sha256} · {review.state}")
 
 
 def coordinator(username: str | None) -> Access:
@@ -66,11 +69,12 @@ def coordinator(username: str | None) -> Access:
 
 
 def ready(access: Access, options: dict[str, Any]) -> AnnualReview:
-    """The newest edition as long as nothing has changed since; else a new one, built in this process."""
+    """The newest review as long as nothing has changed since; else a draft, drawn in this process. It freezes nothing."""
     campaign = current_campaign()
     question = {"calendar": options["calendar"] or campaign.calendar, "boundaries": options["boundaries"]}
-    last = AnnualReview.objects.filter(campaign=campaign, year=options["year"]).order_by("-edition").first()
-    if last and last.is_ready and is_up_to_date(last, **question):
+    rows = AnnualReview.objects.joint().filter(campaign=campaign, year=options["year"])
+    last = rows.order_by("-edition").first()
+    if last and last.files.count() == len(KINDS) and is_up_to_date(last, **question):
         return last
     draft = reviews.draft_review(access=access, campaign=campaign, year=options["year"], **question)
     job = reviews.start(access=access, review=draft)

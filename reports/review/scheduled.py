@@ -1,0 +1,76 @@
+"""What the clock does for reviews: a draft every night, reminders on working days; and what went wrong, for those who can help."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Job
+from campaigns import working_days
+from campaigns.access import Access, Action
+from campaigns.dates import today_vn
+from campaigns.models import Campaign
+from reports.models import AnnualReview
+from reports.review import digest
+from reports.review.confirming import note_reminder, waiting_bodies
+from reports.review.draft import open_draft
+from reports.review.jobs import KIND, ring
+
+EVERY = 2  # working days between two reminders of one body
+KINDS = (KIND, digest.KIND)
+
+
+def draw_tonight() -> int:
+    """Queue a draft of the current year of every campaign; one that is being confirmed, or rests, is left alone."""
+    return sum(_draw(campaign) for campaign in Campaign.objects.all())
+
+
+@transaction.atomic
+def _draw(campaign: Campaign) -> bool:
+    year = campaign.working_day(today_vn()).year
+    rows = AnnualReview.objects.joint().filter(campaign=campaign, year=year)
+    last = rows.order_by("-edition").first()
+    if year not in campaign.years or (last is not None and (not last.is_draft or last.is_asked)):
+        return False
+    # The boundaries and the calendar of an open draft stay those that somebody chose.
+    row = last or open_draft(campaign, year, None)
+    ring(AnnualReview.objects.select_for_update(of=("self",)).get(pk=row.pk), None)
+    return True
+
+
+def remind_late() -> int:
+    """On a working day, every body that is past the day and was not reminded on this or the last working day."""
+    today = today_vn()
+    if not working_days.is_working(today):
+        return 0
+    asked = AnnualReview.objects.joint().filter(state=AnnualReview.State.DRAFT, due_on__lt=today)
+    return sum(_remind(pk, today) for pk in asked.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _remind(pk: UUID, today: date) -> int:
+    rows = AnnualReview.objects.select_for_update(of=("self",)).select_related("campaign")
+    row = rows.get(pk=pk)
+    if not row.is_asked:
+        return 0
+    due = [
+        body
+        for body in waiting_bodies(row)
+        if not body.open_objections  # now the coordinator owes an answer
+        and (body.reminded_on is None or working_days.between(body.reminded_on, today) >= EVERY)
+    ]
+    for body in due:
+        note_reminder(row, body, None)
+    return len(due)
+
+
+def trouble(access: Access) -> Job | None:
+    """The newest work of the clock when it failed: shown to those who can ask for it again."""
+    if not access.may(Action.REVIEW_BUILD) and not access.may(Action.POSTING_WRITE):
+        return None
+    last = (
+        Job.objects.within(access).filter(requested_by=None, kind__in=KINDS).order_by("-created_at").first()
+    )
+    return last if last is not None and last.state == Job.State.FAILED else None

@@ -1,0 +1,154 @@
+"""Where a figure stands, in the words of the tables: «by_district/836/departed» → «Theo huyện, thành phố › Ba Tri › Xuất cảnh»."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reports.documents import labels
+from reports.documents.words import UNKNOWN, number
+from reports.indicators import Change
+
+TABLES = {
+    "totals": "Tổng số",
+    "targets": "Chỉ tiêu",
+    "by_district": "Theo huyện, thành phố",
+    "by_commune": "Theo xã, phường",
+    "by_market": "Theo thị trường",
+    "by_month": "Theo tháng",
+    "by_sex": "Theo giới tính",
+    "by_age": "Theo độ tuổi",
+    "by_group": "Theo đối tượng",
+    "by_organization": "Theo tổ chức",
+    "by_enterprise": "Theo doanh nghiệp",
+    "co_mobilised": "Cùng vận động",
+    "events": "Tuyên truyền",
+    "loans": "Vay vốn",
+    "returns": "Về nước",
+    "stock": "Đang làm việc ở nước ngoài",
+    "reasons": "Lý do rút đăng ký",
+    "funnel": "Chuyển tiếp của người đăng ký trong năm",
+    "previous": "Năm trước",
+    "cumulative": "Lũy kế",
+}
+FIELDS = {
+    "registered": "Đăng ký",
+    "consulted": "Được tư vấn",
+    "selected": "Trúng tuyển",
+    "training": "Đào tạo",
+    "contracted": "Ký hợp đồng",
+    "visa": "Thị thực",
+    "departed": "Xuất cảnh",
+    "departed_female": "Xuất cảnh, nữ",
+    "departed_last_year": "Xuất cảnh năm trước",
+    "returned": "Về nước",
+    "withdrawn": "Rút đăng ký",
+    "resumed": "Đăng ký lại",
+    "people": "số người",
+    "female": "nữ",
+    "male": "nam",
+    "sex_unknown": "chưa rõ giới tính",
+    "imprecise": "chưa rõ ngày",
+    "people_lead": "chủ trì vận động",
+    "member": "đoàn viên, hội viên",
+    "child": "con, em, cháu",
+    "other": "khác",
+    "credit": "công vận động",
+    "totals": "tổng số",
+    "total": "tổng cộng",
+    "by_kind": "theo loại",
+    "by_branch": "theo chi nhánh",
+    "by_district_and_branch": "theo huyện và chi nhánh",
+    "previous": "năm trước",
+    "last_year": "năm trước",
+    "cumulative": "lũy kế",
+    "turns": "lượt người",
+    "turns_female": "lượt nữ",
+    "uncounted": "cuộc chưa có số người",
+    "copies": "tài liệu đã phát",
+    "events": "số cuộc",
+    "sent": "lượt giới thiệu",
+    "approved": "được chấp thuận",
+    "approved_amount": "số tiền chấp thuận",
+    "refused": "bị từ chối",
+    "waiting": "đang chờ",
+    "borrowers": "người được vay",
+    "women": "nữ",
+    "loans": "món vay",
+    "amount": "doanh số cho vay",
+    "answered": "lượt đã trả lời",
+    "answer_days": "ngày trả lời",
+    "refusals": "lý do từ chối",
+    "outcomes": "theo kết quả",
+    "jobs": "theo việc làm",
+    "job_unknown": "chưa rõ việc làm",
+    "minimum": "mức tối thiểu",
+    "maximum": "mức tối đa",
+    "targets": "chỉ tiêu",
+    "poor": "hộ nghèo",
+    "near_poor": "hộ cận nghèo",
+    "minority": "dân tộc thiểu số",
+    "merit": "người có công",
+    "land_lost": "bị thu hồi đất",
+    **labels.GROUPS,
+    **labels.AGES,
+    **labels.OUTCOMES,
+    **labels.JOBS,
+}
+
+
+def where(path: str, figures: Mapping[str, Any]) -> str:
+    """Rows are called as the figures themselves call them; an address nobody has words for stays as it is."""
+    table, *steps = path.split("/")
+    here: Any = figures.get(table)
+    said = [TABLES.get(table, table)]
+    for step in steps:
+        row = row_of(here, step)
+        said.append(called(row, step))
+        here = row if row is not None else here.get(step) if isinstance(here, dict) else None
+    return " › ".join(said)
+
+
+def row_of(rows: Any, name: str) -> Any:
+    if not isinstance(rows, list):
+        return None
+    for n, row in enumerate(rows):
+        known = (
+            [row.get(part) for part in ("key", "licence", "code", "month", "step", "name")]
+            if isinstance(row, dict)
+            else []
+        )
+        if name in map(str, known) or name == str(n):
+            return row
+    return None
+
+
+def called(row: Any, step: str) -> str:
+    if isinstance(row, dict):
+        if name := row.get("short_name") or row.get("name"):
+            return str(name)
+        if month := row.get("month"):
+            return f"tháng {month[5:].lstrip('0')}/{month[:4]}"
+        if "minimum" in row:
+            return f"{row['minimum']}–{row['maximum']}" if row["maximum"] else str(row["minimum"])
+    return FIELDS.get(step, step)
+
+
+def value(found: Any) -> str:
+    """A whole row that came or went is not spelled out."""
+    if isinstance(found, dict | list):
+        return "(có)" if found else UNKNOWN
+    return number(found) if isinstance(found, int | float) or found is None else str(found)
+
+
+def row(change: Change, figures: Mapping[str, Any]) -> dict[str, str]:
+    known = isinstance(change.before, int | float) and isinstance(change.after, int | float)
+    by = change.after - change.before if known else None
+    sign = "+" if by is not None and by > 0 else ""
+    return {
+        "path": change.path,
+        "where": where(change.path, figures),
+        "before": value(change.before),
+        "after": value(change.after),
+        "by": f"{sign}{number(by)}" if by is not None else "",
+    }
