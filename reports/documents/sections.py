@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.documents import labels, results
-from reports.documents.words import NBSP, day, listed, number, people, percent
+from reports.documents.words import NBSP, day, listed, number, people, percent, typeset
 
 Figures = Mapping[str, Any]
 Paper = Mapping[str, Any]
@@ -100,7 +100,7 @@ def lines_of(key: str, made: Mapping[str, list[str]], written: Mapping[str, Any]
     if isinstance(own, str):
         said = [*split(own), *made[key]] if key in SAID_FIRST else [*made[key], *split(own)]
         return said or ["Chưa nêu."]
-    return split(own["text"])
+    return [typeset(line) for line in split(own["text"])]
 
 
 def split(text: str) -> list[str]:

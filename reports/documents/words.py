@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -97,3 +98,16 @@ def times(now: int, before: int) -> str:
 def listed(items: list[str]) -> str:
     """a, b và c."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} và {items[-1]}" if items else ""
+
+
+TIED = re.compile(r"(?<=\d) (?=(?:%|người|cuộc|lượt|triệu|tỷ|đồng|huyện|xã)(?!\w))")
+
+
+def typeset(text: str) -> str:
+    """«93,1 %» and «150 người» of somebody's own text are not torn apart at the end of a line either."""
+    return TIED.sub(NBSP, text)
+
+
+def plain(text: str) -> str:
+    """The same words whether or not spaces hold them together: forms give back ordinary ones."""
+    return text.replace(NBSP, " ")

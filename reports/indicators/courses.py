@@ -76,6 +76,8 @@ def body_courses(question: Question, sums: Sums) -> tuple[Course, ...]:
         pk__in=question.campaign.parties.values("organization")
     )
     bodies = (mobilising | Organization.objects.filter(pk__in=list(counted))).distinct()
+    if question.body is not None:
+        bodies = bodies.filter(pk=question.body.pk)
     return tuple(
         course(question, body.code, body.code, body.short_name, counted.get(body.pk, {}))
         for body in bodies.order_by("rank", "code")

@@ -13,7 +13,7 @@ from reports.review.hashing import digest
 
 # What follows from other figures, or moves by itself as days pass, is no change of its own.
 FOLLOWS = frozenset({"percent", "verdict", "missing", "achieved", "by_point", "share", "decimal", "same_day"})
-MOVES = frozenset({"rise", "notes"})
+MOVES = frozenset({"rise", "courses", "notes"})
 
 
 def changes_since(review: AnnualReview) -> list[Change]:

@@ -17,7 +17,7 @@ from reports.review.hashing import digest
 
 WORDS = frozenset(
     {"name", "short_name", "kind", "document", "cited", "issued_on", "clause", "licence", "source", "code"}
-    | {"key", "district", "force", "campaign", "notes", "applies"}
+    | {"key", "district", "force", "campaign", "notes", "applies", "like"}
 )
 ROW_NAMES = ("key", "licence", "code", "month", "step", "name")
 

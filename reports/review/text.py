@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from reports.documents.sections import SUGGESTED, WRITTEN, lines_of, made_of
+from reports.documents.words import plain
 from reports.models import AnnualReview
 from reports.review.hashing import digest
 from reports.review.voices import voices
@@ -50,7 +51,7 @@ def made_text(review: AnnualReview) -> dict[str, str]:
 
 
 def base(made: str) -> str:
-    return digest({"made": made})
+    return digest({"made": plain(made)})
 
 
 def written_over(review: AnnualReview, texts: Mapping[str, str], seen: Iterable[str] = ()) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def written_over(review: AnnualReview, texts: Mapping[str, str], seen: Iterable[
         if key not in texts:
             continue
         text, own = texts[key], kept.get(key)
-        if not text or text == made[key]:
+        if not text or plain(text) == plain(made[key]):
             kept.pop(key, None)
         elif key in seen or not (isinstance(own, dict) and own["text"] == text):
             kept[key] = Written(text=text, base=base(made[key]))

@@ -116,7 +116,11 @@ def test_an_objection_mended_in_the_data_shows_as_a_change_and_is_confirmed_agai
     make_review.worked(house, asked)
     own = own_page(fresh(asked), house.access("tinh.phunu"))
     changed = {
-        row.line.path: (row.before, row.line.shown) for table in own.tables for rows in table.rows for row in rows if row.before
+        row.line.path: (row.before, row.line.shown)
+        for table in own.tables
+        for rows in table.rows
+        for row in rows
+        if row.before
     }
     assert changed["totals/departed"] == ("3", "4")
     assert own.may_confirm

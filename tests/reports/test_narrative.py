@@ -89,7 +89,11 @@ def test_the_made_text_follows_every_draft_and_what_is_written_over_it_stays(hou
     make_review.worked(house, drawn)
     follows, kept = part(drawn, "registrations"), part(drawn, "departures")
     assert (follows.is_written, follows.text == before) == (False, False)
-    assert (kept.text, kept.is_written, kept.is_stale) == ("Kết quả xuất cảnh do Ban Phong trào viết.", True, True)
+    assert (kept.text, kept.is_written, kept.is_stale) == (
+        "Kết quả xuất cảnh do Ban Phong trào viết.",
+        True,
+        True,
+    )
     assert "5" in kept.made
     write(house, drawn, departures=kept.text, seen=["departures"])
     assert not part(drawn, "departures").is_stale
@@ -104,9 +108,9 @@ def test_a_part_left_as_it_is_made_or_emptied_follows_the_figures_again(house, d
 
 
 def test_what_is_printed_is_the_text_as_it_stands(house, drawn):
-    write(house, drawn, oversight="Đã giám sát tại ba huyện.", proposals="Kiến nghị một.")
+    write(house, drawn, oversight="Đã giám sát 3 huyện, 93,1 % số xã.", proposals="Kiến nghị một.")
     lines = make_review.printed_lines(AnnualReview.objects.get(pk=drawn.pk))
-    assert "Đã giám sát tại ba huyện." in lines
+    assert f"Đã giám sát 3{NBSP}huyện, 93,1{NBSP}% số xã." in lines
     assert lines[-1] == "Kiến nghị một./."
 
 
@@ -119,7 +123,9 @@ def test_sentences_added_beside_the_made_ones_in_an_older_review_stay_beside_the
 
 def test_a_duty_done_after_the_year_was_under_way_in_it(house, unprinted):
     duty = house.campaign.duties.first()
-    house.campaign.duties.filter(pk=duty.pk).update(state="done", done_on=date(2020, 3, 1), evidence="Biên bản")
+    house.campaign.duties.filter(pk=duty.pk).update(
+        state="done", done_on=date(2020, 3, 1), evidence="Biên bản"
+    )
     review = make_review.worked(house, make_review.drafted(house))
     line = next(row for row in review.draft.paper["duties"] if row["text"] == duty.text)
     assert (line["state"], line["evidence"]) == ("running", "")

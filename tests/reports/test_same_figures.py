@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from accounts.context import recorded_at
@@ -13,13 +15,13 @@ from campaigns.models import Organization, RiseRule, Target, Unit
 from outreach.models import Distribution, Enterprise, Market
 from outreach.services import events, materials
 from registrations.models import Milestone, Registration
-from registrations.services import credit, merging
 from reports import doctor
 from reports.models import AnnualReview
-from reports.review.recompute import again, differences
 from reports.review.hashing import digest
 from reports.review.reading import changes_since
+from reports.review.recompute import again, differences
 from tests.factories import campaigns as base
+from tests.factories import merging as joining
 from tests.factories import outreach
 from tests.factories import registrations as people
 from tests.factories import reports as make
@@ -35,7 +37,9 @@ def frozen(house, unprinted):
     person = people.registered(house, house.access("tinh.phunu"), unit=house.bao_thanh)
     twin = people.registered(house, house.access("tinh.nongdan"), unit=house.tan_thach)
     house.extra = {"person": person, "twin": twin}
-    held = outreach.event(house.campaign, house.ba_tri, house.organizations["phunu"], title="Họp", on=date(2019, 4, 1))
+    held = outreach.event(
+        house.campaign, house.ba_tri, house.organizations["phunu"], title="Họp", on=date(2019, 4, 1)
+    )
     events.hold_event(access=house.access("tinh.mttq"), event=held, turns=30)
     house.extra["event"] = held
     material = outreach.material(house.organizations["phunu"])
@@ -59,7 +63,9 @@ def late_entries(house):
 
 
 def shares(house):
-    made = Registration.objects.filter(credits__organization__code="phunu", credits__is_lead=True).latest("pk")
+    made = Registration.objects.filter(credits__organization__code="phunu", credits__is_lead=True).latest(
+        "pk"
+    )
     make.reshare(made, {house.organizations["doan"]: (1, 1)}, timezone.now())
 
 
@@ -70,9 +76,7 @@ def groups_and_homes(house):
 
 def merged_people(house):
     one, other = house.extra["person"], house.extra["twin"]
-    boss = house.access("tinh.mttq")
-    proposal = merging.propose(access=boss, person=one.person, other=other.person_id)
-    merging.merge(access=boss, merge=proposal)
+    joining.merged(house, one.person, other.person)
 
 
 def moved_units(house):
@@ -84,7 +88,7 @@ def moved_units(house):
 
 def other_names(house):
     Organization.objects.filter(code="phunu").update(short_name="Hội LHPN")
-    Market.objects.update(name="Nước khác")
+    Market.objects.update(name=Concat(Value("Nước "), F("code")))
     Enterprise.objects.update(name="Công ty đổi tên")
     Unit.objects.filter(pk=house.ba_tri.pk).update(name="Huyện Ba Tri mới", short_name="Ba Tri mới")
     house.campaign.document.__class__.objects.update(cited_as="KH mới")
@@ -108,9 +112,8 @@ def events_changed(house):
     boss, held = house.access("tinh.mttq"), house.extra["event"]
     events.change_event(access=boss, event=held, on=date(2018, 4, 1))
     events.set_organizers(access=boss, event=held, lead=house.organizations["nongdan"])
-    make.event(house.campaign, house.ba_tri, date(2019, 8, 1), turns=99).__class__.objects.filter(
-        title__startswith="Hội nghị"
-    ).update(recorded_at=timezone.now())
+    new = make.event(house.campaign, house.ba_tri, date(2019, 8, 1), turns=99)
+    new.__class__.objects.filter(pk=new.pk).update(recorded_at=timezone.now())
 
 
 def handed_out_late(house):
