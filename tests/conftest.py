@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
 from django.test import Client
 from hypothesis import settings
 
 from laborexport import catalogue
 from laborexport.local import places
+from tests import template
 from tests.factories.campaigns import House
 from tests.factories.campaigns import house as make_house
 
@@ -26,6 +29,15 @@ def pytest_configure() -> None:
     cheap = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
     for name, cost in cheap.items():
         setattr(Argon2PasswordHasher, name, cost)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> None:
+    """The database of a worker is a copy of one that is migrated already."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.made()
 
 
 @pytest.fixture

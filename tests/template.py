@@ -1,0 +1,70 @@
+"""The test databases are copies of one that was migrated once: it stays on the embedded server until a migration changes.
+
+A server of somebody else's (`DATABASE_URL`) keeps nothing of ours: there each test database is migrated by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import django
+import psycopg2
+from django.conf import settings
+from django.db import connection
+
+from laborexport.local import places
+
+PREFIX = "laborexport_template_"
+LOCK = 202_1117  # two workers must not make it at once
+
+
+def named() -> str:
+    """By every migration, and by the Django that ran them."""
+    seen = hashlib.sha256(django.__version__.encode())
+    for floor in settings.FLOORS:
+        for file in sorted((places.BASE / floor / "migrations").glob("*.py")):
+            seen.update(file.name.encode() + file.read_bytes())
+    return PREFIX + seen.hexdigest()[:12]
+
+
+def made() -> str | None:
+    """The name of the template, migrated if it is not there; None on a server that is not ours."""
+    if not places.embedded_database():
+        return None
+    name = named()
+    with _maintenance() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT datname, datistemplate FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
+        found = dict(cursor.fetchall())
+        for other in [other for other, whole in found.items() if other != name or not whole]:
+            cursor.execute(f'ALTER DATABASE "{other}" IS_TEMPLATE false')
+            cursor.execute(f'DROP DATABASE "{other}" WITH (FORCE)')
+        if not found.get(name):
+            _migrated(name)
+            cursor.execute(f'ALTER DATABASE "{name}" IS_TEMPLATE true')  # said last: it is whole
+    return name
+
+
+def _migrated(name: str) -> None:
+    known, before = connection.settings_dict, str(connection.settings_dict["NAME"])
+    test_name, known["TEST"]["NAME"] = known["TEST"]["NAME"], name
+    try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    finally:
+        connection.close()
+        known["NAME"], known["TEST"]["NAME"] = before, test_name
+        settings.DATABASES["default"]["NAME"] = before
+
+
+@contextmanager
+def _maintenance() -> Iterator[Any]:
+    link = psycopg2.connect(host=str(places.POSTGRES_RUN), user=places.DATABASE_NAME, dbname="postgres")
+    link.autocommit = True
+    try:
+        with link.cursor() as cursor:
+            yield cursor
+    finally:
+        link.close()
