@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -260,19 +257,6 @@ def merged_into(paths: list[str]) -> list[str]:
     inside = Unit.objects.filter(under(tuple(paths)))
     found = UnitSuccession.objects.filter(new__in=inside).exclude(old__in=inside)
     return list(found.values_list("old__path", flat=True).distinct())
-
-
-def postings_of(user_id: int, day: date) -> list[Posting]:
-    """The postings of a user in force on a day, best known first; with what was merged into each unit, in the same statement."""
-    own = OuterRef("unit__path")
-    merged = UnitSuccession.objects.filter(new__path__startswith=own).exclude(old__path__startswith=own)
-    return list(
-        Posting.objects.on(day)
-        .filter(user_id=user_id, user__is_active=True)
-        .select_related("user", "organization", "unit")
-        .annotate(merged_paths=ArraySubquery(merged.order_by("old__path").values("old__path").distinct()))
-        .order_by("-valid_from", "pk")
-    )
 
 
 def requires(

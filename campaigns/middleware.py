@@ -7,8 +7,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts import audit
-from campaigns.access import Access, Forbidden, access_for, postings_of
+from campaigns.access import Access, Forbidden, access_for
 from campaigns.dates import today_vn
+from campaigns.postings import postings_of
 
 SESSION_KEY = "posting"
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.paging import keyset
-from campaigns.access import Action, HouseRequest, postings_of, requires
+from campaigns.access import Action, HouseRequest, requires
 from campaigns.dates import today_vn
 from campaigns.forms.directory import AccountFilter, EndForm, PostingForm
 from campaigns.middleware import SESSION_KEY
 from campaigns.models import Posting
+from campaigns.postings import postings_of
 from campaigns.roles import ROLES
 from campaigns.services.postings import end_posting, grant_posting
 from campaigns.views.pages import page, posted, submit

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import AuditEntry
-from campaigns.access import GRANTS, GRANTS_BY_BODY, Action, Forbidden, access_for, postings_of
+from campaigns.access import GRANTS, GRANTS_BY_BODY, Action, Forbidden, access_for
 from campaigns.middleware import SESSION_KEY
 from campaigns.models import Posting, Role, Unit, UnitSuccession
+from campaigns.postings import postings_of
 from campaigns.scope import last_standing_day
 from tests.factories import campaigns as make
 from tests.factories.campaigns import House

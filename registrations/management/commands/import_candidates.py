@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.jobs import JobError
 from accounts.models import User
-from campaigns.access import Access, Forbidden, access_for, postings_of
+from campaigns.access import Access, Forbidden, access_for
 from campaigns.current import current_campaign
 from campaigns.dates import today_vn
+from campaigns.postings import postings_of
 from imports import batches, checking, writing
 from imports.readings import report
 from registrations.importing import CandidateImporter
