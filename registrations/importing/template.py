@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -62,6 +63,7 @@ LISTS = "Danh mục"
 ROWS = 300
 WRONG = "Chưa đúng mẫu"
 THIN = Side(style="thin", color="A6B1BD")
+HEADING, NUMBER, TYPED = "Tiêu đề cột", "Số thứ tự", "Ô ghi"  # the names of the looks, as Excel lists them
 
 
 def template_workbook(access: Access, campaign: Campaign) -> bytes:
@@ -71,6 +73,8 @@ def template_workbook(access: Access, campaign: Campaign) -> bytes:
     sheet.append(HEADINGS)
     for number in range(1, ROWS + 1):
         sheet.cell(number + 1, 1, number)
+    for look in _looks():
+        book.add_named_style(look)
     _dress(sheet)
     sources = _write_lists(book, _choices(access, campaign))
     for place, column in enumerate(COLUMNS, start=1):
@@ -114,19 +118,22 @@ def _write_lists(book: Workbook, choices: dict[str, list[str]]) -> dict[str, str
     return sources
 
 
+def _looks() -> Iterator[NamedStyle]:
+    """How cells look, each look worked out once: cell by cell it takes a second."""
+    lines = Border(THIN, THIN, THIN, THIN)
+    middle = Alignment(wrap_text=True, vertical="center", horizontal="center")
+    wash = PatternFill("solid", fgColor="E1F1F7")
+    yield NamedStyle(HEADING, font=Font(bold=True), fill=wash, alignment=middle, border=lines)
+    yield NamedStyle(NUMBER, border=lines)
+    # Text: Excel keeps leading zeros and dates as typed.
+    yield NamedStyle(TYPED, border=lines, number_format="@", protection=Protection(locked=False))
+
+
 def _dress(sheet: Worksheet) -> None:
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="E1F1F7")
-        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
     for place, column in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
         for row in range(1, ROWS + 2):
-            cell = sheet.cell(row, place)
-            cell.border = Border(THIN, THIN, THIN, THIN)
-            if row > 1 and place > 1:
-                cell.number_format = "@"  # text: Excel keeps leading zeros and dates as typed
-                cell.protection = Protection(locked=False)
+            sheet.cell(row, place).style = HEADING if row == 1 else NUMBER if place == 1 else TYPED
     sheet.freeze_panes = "C2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
