@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import audit, jobs
 from accounts.models import AuditEntry, Job
+from tests import clock
 from tests.factories import accounts as make
 from tests.faults.jobs import DEADLY, STEPS
 from tests.faults.processes import LEASE, wait_until
@@ -61,9 +62,9 @@ def test_with_valkey_stopped_saving_answers_and_the_job_runs_after_its_return(br
     browser.force_login(user)
     broker.kill()
 
-    begun = time.monotonic()
+    begun = clock.now()
     answer = browser.post(f"/viec-nen/{failed.pk}/chay-lai/")
-    assert time.monotonic() - begun <= 2
+    assert clock.now() - begun <= 2
     assert answer.status_code == 302
     job = Job.objects.get(state="queued")
     assert job.sent_at is None
@@ -81,9 +82,9 @@ def test_with_valkey_stopped_saving_answers_and_the_job_runs_after_its_return(br
 
 def test_a_hung_valkey_does_not_hold_the_page(broker):
     broker.signal(signal.SIGSTOP)
-    begun = time.monotonic()
+    begun = clock.now()
     job = ask()
-    assert time.monotonic() - begun <= 2
+    assert clock.now() - begun <= 2
     broker.signal(signal.SIGCONT)
     assert state(job) == "queued"
     wait_until(broker.answers)
