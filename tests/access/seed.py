@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from openpyxl import Workbook
 
 from accounts.models import Job, User, UserSession
@@ -407,6 +407,8 @@ def worlds() -> Iterator[World]:
     logger = logging.getLogger("django.request")
     level, logger.level = logger.level, logging.ERROR
     with transaction.atomic():
-        yield build()
+        made = build()
+        connection.check_constraints()  # now and once: else each test's end would look at the whole world again
+        yield made
         transaction.set_rollback(True)
     logger.level = level

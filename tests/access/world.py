@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.http.request import HttpHeaders
 from django.test import Client
 from django.urls import reverse
 
@@ -43,6 +46,9 @@ class Answer:
     status: int
     body: bytes
     headers: dict[str, str]
+    knows_fragments: bool = (
+        False  # it looked whether htmx asks: only then can a fragment differ from the page
+    )
 
     @property
     def text(self) -> str:
@@ -56,6 +62,23 @@ class Answer:
     def steady(self) -> bytes:
         """Without what is random on every page."""
         return re.sub(rb'(name="(csrfmiddlewaretoken|form_key)" value=)"[^"]*"', rb"\1", self.body)
+
+
+@contextmanager
+def looked_up() -> Iterator[set[str]]:
+    """The headers of requests that anything looks for, whether they are there or not; `request.htmx` is one of them."""
+    names: set[str] = set()
+    plain = HttpHeaders.__getitem__
+
+    def heard(self: HttpHeaders, key: str) -> str:
+        names.add(key.lower().replace("_", "-"))
+        return plain(self, key)
+
+    HttpHeaders.__getitem__ = heard  # type: ignore[method-assign]
+    try:
+        yield names
+    finally:
+        HttpHeaders.__getitem__ = plain  # type: ignore[method-assign]
 
 
 @dataclass
@@ -90,9 +113,10 @@ class World:
         return client
 
     def _ask(self, client: Client, url: str, data: dict[str, Any] | None, **headers: Any) -> Answer:
-        response = client.get(url, **headers) if data is None else client.post(url, data, **headers)
-        content = b"".join(response) if response.streaming else response.content
-        return Answer(response.status_code, content, dict(response.headers))
+        with looked_up() as names:
+            response = client.get(url, **headers) if data is None else client.post(url, data, **headers)
+            content = b"".join(response) if response.streaming else response.content
+        return Answer(response.status_code, content, dict(response.headers), "hx-request" in names)
 
     def url(self, row: Row, place: str = OWN) -> str:
         return reverse(row.name, args=self.arguments(row, place))
