@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from django.db import connection
+
 
 def _queued(thread: str) -> tuple[float, float]:
     """Seconds a thread has computed, and seconds it stood ready in the queue (Linux; elsewhere nothing is known of queues)."""
@@ -20,8 +22,9 @@ def _queued(thread: str) -> tuple[float, float]:
 
 
 def now() -> float:
-    """Of the thread that asks."""
-    return time.monotonic() - _queued("thread-self")[1]
+    """Of the thread that asks, and of its end of the database, for whose answers it waits."""
+    backend = connection.connection.info.backend_pid if connection.connection else 0
+    return time.monotonic() - _queued("thread-self")[1] - _queued(str(backend))[1]
 
 
 def stretched(processes: Iterable[int]) -> float:

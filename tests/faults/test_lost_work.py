@@ -60,6 +60,7 @@ def test_with_valkey_stopped_saving_answers_and_the_job_runs_after_its_return(br
     )
     browser = Client()
     browser.force_login(user)
+    assert browser.get("/viec-nen/").status_code == 200  # the site has been at work for a while
     broker.kill()
 
     begun = clock.now()
