@@ -5,7 +5,7 @@ from registrations.models.counted import Profile
 from registrations.models.credits import CreditOpinion, CreditProposal, ProposedShare
 from registrations.models.entry import EntryDraft, EntryLine, EntrySession
 from registrations.models.lists import BulkStep, BulkStepRow, SavedFilter
-from registrations.models.loans import LoanReferral, LoanStep
+from registrations.models.loans import LoanPast, LoanReferral, LoanStep
 from registrations.models.merging import DistinctPair, Merge, Searches
 from registrations.models.milestones import Milestone
 from registrations.models.money import AllowanceEntry, AllowanceRate, StockObservation, Support, Training
@@ -30,6 +30,7 @@ __all__ = [
     "EntrySession",
     "GroupStatus",
     "IdentityNumber",
+    "LoanPast",
     "LoanReferral",
     "LoanStep",
     "MemberConsent",

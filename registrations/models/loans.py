@@ -126,6 +126,21 @@ class LoanReferral(Checked):
         return f"{self.registration_id} → {self.branch_id} ({self.state})"
 
 
+class LoanPast(models.Model):
+    """Which registration a referral hung on until two records were merged, or a merge was undone."""
+
+    referral = models.ForeignKey(LoanReferral, models.CASCADE, related_name="past")
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["until"]
+        indexes = [models.Index(fields=["until"], name="loan_past_until")]
+
+    def __str__(self) -> str:
+        return f"{self.referral_id} · {self.until}"
+
+
 class LoanStep(Checked):
     """One answer in the life of a referral; never changed afterwards."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from registrations.models import Credit, LoanStep, Profile
+from registrations.models import Credit, LoanPast, LoanStep, Profile
 from registrations.models.registration import known_at
 from reports.indicators.area import NOWHERE, Area
 from reports.indicators.question import Question
@@ -63,16 +63,31 @@ def referrals(area: Area) -> list[Referral]:
     ).order_by("recorded_at", "pk")
     if question.as_of is not None:
         steps = steps.filter(recorded_at__lte=question.as_of)
-    if question.body is not None:
-        led = Credit.objects.filter(known_at(question.as_of), is_lead=True, organization=question.body)
-        steps = steps.filter(referral__registration__in=led.values("registration"))
     by_referral: dict[Any, list[tuple[Any, ...]]] = defaultdict(list)
+    hung, led = hung_on(question), led_by(question)
     for row in steps.values_list(*FIELDS):
-        by_referral[row[0]].append(row)
+        registration = hung.get(row[0], row[8])
+        if led is None or registration in led:
+            by_referral[row[0]].append((*row[:8], registration, *row[9:]))
     profiles = profiles_of(question, {rows[0][8] for rows in by_referral.values()})
     inside = None if area.ids is None else set(area.ids)
     found = [referral(rows, profiles, question.window.start) for rows in by_referral.values()]
     return [r for r in found if inside is None or r.unit in inside]
+
+
+def hung_on(question: Question) -> dict[Any, Any]:
+    """Referral → the registration it hung on at the moment asked for, where it has gone over to another since."""
+    if question.as_of is None:
+        return {}
+    past = LoanPast.objects.filter(until__gt=question.as_of).order_by("-until")
+    return dict(past.values_list("referral", "registration"))
+
+
+def led_by(question: Question) -> set[Any] | None:
+    if question.body is None:
+        return None
+    led = Credit.objects.filter(known_at(question.as_of), is_lead=True, organization=question.body)
+    return set(led.values_list("registration", flat=True))
 
 
 def profiles_of(question: Question, registrations: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""A frozen review is computed again as of its moment: the same figures, for ever (docs/decisions/0017-the-same-figures.md).
+"""A frozen review is computed again as of its moment: the same figures, for ever (docs/decisions/0022-the-same-figures.md).
 
 Facts are bitemporal and answer by themselves. Words are not figures: a body, a market or a paper renamed since keeps in the frozen
 review the name it had. So the new answer is read in the frame of the frozen one: its rows, its words, the numbers of now.

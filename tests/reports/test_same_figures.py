@@ -23,7 +23,6 @@ from reports.review.recompute import again, differences
 from tests.factories import campaigns as base
 from tests.factories import merging as joining
 from tests.factories import outreach
-from tests.factories import registrations as people
 from tests.factories import reports as make
 from tests.factories import reviews as make_review
 
@@ -34,9 +33,12 @@ WENT = {"registered": date(2019, 2, 1), "selected": date(2019, 3, 1), "departed"
 @pytest.fixture
 def frozen(house, unprinted):
     make_review.year(house)
-    person = people.registered(house, house.access("tinh.phunu"), unit=house.bao_thanh)
-    twin = people.registered(house, house.access("tinh.nongdan"), unit=house.tan_thach)
-    house.extra = {"person": person, "twin": twin}
+    house.extra = {"person": joining.women(house), "twin": joining.farmers(house)}
+    paid = [
+        (state, date(2019, 5, n), 50_000_000) for n, state in enumerate(("sent", "approved", "disbursed"), 1)
+    ]
+    bank = make.branch(house.organizations["nhcsxh"], house.ba_tri)
+    make.loan(house.extra["twin"], bank, paid)
     held = outreach.event(
         house.campaign, house.ba_tri, house.organizations["phunu"], title="Họp", on=date(2019, 4, 1)
     )

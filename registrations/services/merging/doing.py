@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, crypto
 from accounts.context import now
 from campaigns.access import Access, Action
-from registrations.models import DistinctPair, Merge, Person, Registration
+from registrations.models import DistinctPair, LoanReferral, Merge, Person, Registration
 from registrations.services import people, profile
 from registrations.services.merging import children, choices, records, steps, unite
 from registrations.services.merging.choices import Choices
@@ -58,6 +58,7 @@ def undo(*, access: Access, proposal: Merge) -> Merge:
     if since := records.changes(record["after"], records.dump(pair)):
         message = _("The record was changed since it was merged; undoing would lose that.")
         raise ValidationError([message, *since])
+    unite.leave(LoanReferral.objects.filter(registration__person__in=pair))
     records.put_back(record["before"], record["after"])
     Merge.objects.filter(pk=row.pk).update(state=State.UNDONE, undone_by=access.user_id, undone_at=now())
     audit.record("person.merge_undone", row.kept, row.absorbed, access=access, changes={"merge": str(row.pk)})

@@ -25,6 +25,7 @@ from registrations.models import (
     EntryLine,
     GroupStatus,
     IdentityNumber,
+    LoanPast,
     LoanReferral,
     MemberConsent,
     Merge,
@@ -58,7 +59,7 @@ OF_REGISTRATION: dict[type[models.Model], Promise] = {
     Profile: gettext_lazy("What is counted"),
 }
 # Rows that say how a record came to be: they stay with the record that they wrote.
-STAY = (Merge, EntryLine, BulkStepRow)
+STAY = (Merge, EntryLine, BulkStepRow, LoanPast)
 # A change of these closes the row and writes a new one, so that every table can be computed as of an earlier moment.
 REWRITTEN = (Milestone, Credit, Profile)
 PEOPLE, REGISTRATIONS = Person._meta.label, Registration._meta.label

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from fractions import Fraction
 from math import lcm
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.context import now
 from accounts.text import nfc_lines
 from campaigns.access import Access
 from campaigns.models import Organization
@@ -19,6 +20,7 @@ from registrations.models import (
     Contact,
     Credit,
     CreditProposal,
+    LoanPast,
     LoanReferral,
     Milestone,
     Person,
@@ -168,6 +170,7 @@ def obstacles(pair: Pair) -> list[str]:
 
 
 def _move(survivor: Registration, absorbed: Registration, consents: Mapping[int, int]) -> None:
+    leave(LoanReferral.objects.filter(registration=absorbed))
     for model in (Training, LoanReferral, Contact):
         model._default_manager.filter(registration=absorbed).update(registration=survivor)
     repoint(survivor, consents)
@@ -175,6 +178,15 @@ def _move(survivor: Registration, absorbed: Registration, consents: Mapping[int,
     Support.objects.filter(registration=absorbed).exclude(
         kind__in=list(once.values_list("kind", flat=True))
     ).update(registration=survivor)
+
+
+def leave(loans: QuerySet[LoanReferral]) -> None:
+    """Where referrals hang before they go over to another registration, for figures as of an earlier moment."""
+    moment = now()
+    LoanPast.objects.bulk_create(
+        LoanPast(referral_id=pk, registration_id=registration, until=moment)
+        for pk, registration in loans.values_list("pk", "registration")
+    )
 
 
 def repoint(registration: Registration, consents: Mapping[int, int]) -> None:
