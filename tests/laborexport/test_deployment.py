@@ -68,6 +68,15 @@ def test_valkey_of_compose_loses_nothing() -> None:
     assert words[words.index("--maxmemory-policy") + 1] == "noeviction"
 
 
+def test_every_variable_that_is_explained_reaches_the_containers() -> None:
+    """A line somebody fills in in .env and that compose does not pass on would do nothing."""
+    explained = re.findall(r"^([A-Z_]+)=", (places.BASE / ".env.example").read_text(), re.MULTILINE)
+    compose = (places.BASE / "docker-compose.yml").read_text()
+    assert {
+        name for name in explained if f"${{{name}" not in compose and f"{name}: production" not in compose
+    } == set()
+
+
 def test_every_variable_compose_asks_for_is_explained() -> None:
     asked = set(re.findall(r"\$\{([A-Z_]+):\?", (places.BASE / "docker-compose.yml").read_text()))
     explained = set(re.findall(r"^([A-Z_]+)=", (places.BASE / ".env.example").read_text(), re.MULTILINE))
