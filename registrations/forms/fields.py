@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -100,6 +101,7 @@ class PickField(forms.TypedChoiceField):
 
     def __init__(self, *, empty: Any = "—", **options: Any) -> None:
         self.rows: dict[str, Any] = {}
+        self.among: QuerySet[Any] | None = None
         self.empty = empty
         options.setdefault("widget", PlainSelect)
         super().__init__(coerce=self.row_of, empty_value=None, **options)
@@ -107,7 +109,7 @@ class PickField(forms.TypedChoiceField):
     def __deepcopy__(self, memo: Any) -> Self:
         """Each form has a copy of the field; the rows offered in one request are no business of another."""
         copied = super().__deepcopy__(memo)
-        copied.rows, copied.coerce = {}, copied.row_of
+        copied.rows, copied.among, copied.coerce = {}, None, copied.row_of
         return copied
 
     def offer(self, groups: Iterable[tuple[Any, Iterable[tuple[Any, Any]]]]) -> None:
@@ -135,6 +137,22 @@ class PickField(forms.TypedChoiceField):
             return known[0]
 
         self.choices = choices
+
+    def offer_among(self, rows: QuerySet[Any], options: Callable[[], Choices]) -> None:
+        """Many fields may show what one statement has read; a row that was chosen is looked up by itself."""
+        self.among = rows
+        self.choices = lambda: [("", self.empty), *options()]
+
+    def valid_value(self, value: Any) -> bool:
+        if self.among is None:
+            return super().valid_value(value)
+        try:
+            row = self.among.filter(pk=value).first()
+        except (ValueError, ValidationError):
+            return False
+        if row is not None:
+            self.rows[str(value)] = row
+        return row is not None
 
     def offer_coded(self, rows: Iterable[tuple[str, Any, Any]]) -> None:
         """(code, label, row): for addresses, where a row is called by its code."""

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Fieldset, Layout, Row
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.access import Access
 from campaigns.current import working_day
 from campaigns.dates import PartialDate, as_partial
-from campaigns.models import Campaign, Organization
+from campaigns.models import Campaign, Organization, Unit
 from outreach.models import Channel, Event, Invitee, JobOrder, Market, Programme
+from registrations.forms import offers
 from registrations.forms.fields import (
     OTHERS,
     CommuneField,
@@ -97,15 +100,24 @@ class RegistrationForm(forms.Form):
     consents_evidence = TextField(label=_("Form number or witness"), required=False, max_length=160)
     note = NoteField(label=_("Note"), max_length=400)
 
-    def __init__(self, *args: Any, access: Access, campaign: Campaign, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        access: Access,
+        campaign: Campaign,
+        communes: list[Unit] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`communes` where the caller has read them already."""
         super().__init__(*args, **kwargs)
         self.access = access
         day = working_day(campaign)
         self.fields["on"].initial = as_partial(day)
+        known = communes_of(access, campaign.starts_on, day) if communes is None else communes
+        self.fields["unit"].offer_units(known)  # type: ignore[attr-defined]
         offer(self.fields, access, campaign, day)
-        communes: Any = self.fields["unit"].rows  # type: ignore[attr-defined]
-        if len(communes) == 1 and not self.initial.get("unit"):
-            self.initial["unit"] = next(iter(communes))
+        if len(known) == 1 and not self.initial.get("unit"):
+            self.initial["unit"] = str(known[0].pk)
         if not access.sees_everyone:
             del self.fields["organization"]
         self.fields["identity"].widget.attrs |= {
@@ -195,28 +207,27 @@ class CheckForm(forms.Form):
     sex = forms.ChoiceField(choices=Person.Sex.choices, required=False)
     unit = CommuneField(required=False)
 
-    def __init__(self, *args: Any, access: Access, campaign: Campaign, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, communes: list[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        communes = communes_of(access, campaign.starts_on, working_day(campaign))
         self.fields["unit"].offer_units(communes)  # type: ignore[attr-defined]
 
 
 def offer(fields: Any, access: Access, campaign: Campaign, day: date) -> None:
-    """What may be chosen: one's own communes, the events of one's area, what the plan's tables hold."""
-    fields["unit"].offer_units(communes_of(access, campaign.starts_on, day))
-    bodies = Organization.objects.mobilising()  # read once for both: a queryset keeps what it has read
-    fields["tie_organization"].offer_rows(bodies)
-    fields["organization"].offer_rows(bodies)
-    fields["market"].offer_rows(Market.objects.all())
-    fields["channel"].offer_rows(Channel.objects.all())
-    fields["programme"].offer_later(programmes_by_market)
-    orders = JobOrder.objects.open_on(day).select_related("market")
-    fields["job_order"].offer_rows(orders)
-    fields["event"].offer_later(
-        lambda: [
-            ("", [(event, f"{event.on:%d/%m/%Y} · {event.title}") for event in events_of(access, campaign)])
-        ]
-    )
+    """What may be chosen: the events of one's area, what the plan's tables hold."""
+    events = Event.objects.within(access).filter(campaign=campaign)
+    orders = JobOrder.objects.open_on(day)
+    shown = cache(lambda: offers.shown(events.order_by("-on")[:MOST_EVENTS], orders))
+    tables: dict[str, QuerySet[Any]] = {
+        "organization": Organization.objects.mobilising(),
+        "market": Market.objects.all(),
+        "channel": Channel.objects.all(),
+        "programme": Programme.objects.all(),
+        "event": events,
+        "job_order": orders,
+    }
+    for name in (*tables, "tie_organization"):
+        table = name.removeprefix("tie_")
+        fields[name].offer_among(tables[table], partial(lambda table: shown()[table], table))
 
 
 def programmes_by_market() -> list[tuple[str, list[tuple[Any, Any]]]]:

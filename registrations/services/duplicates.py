@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts import audit
 from accounts.audit import Kind
@@ -120,11 +121,10 @@ def alike(candidate: Candidate, holder: Person | None) -> list[Person]:
 
 
 def _namesakes(name: str, year: int | None, unit: Unit, numbered: bool) -> QuerySet[Person]:
-    edges = UnitSuccession.objects.filter(Q(old=unit) | Q(new=unit)).values_list("old_id", "new_id")
-    units = {unit.pk, *(key for edge in edges for key in edge)}
-    rows = Person.objects.filter(
-        name_folded=name, unit__in=Unit.objects.filter(pk__in=units), merged_into__isnull=True
-    )
+    before = UnitSuccession.objects.filter(new=unit).values("old")
+    after = UnitSuccession.objects.filter(old=unit, new__isnull=False).values("new")
+    units = Unit.objects.filter(Q(pk=unit.pk) | Q(pk__in=before) | Q(pk__in=after))
+    rows = Person.objects.filter(name_folded=name, unit__in=units, merged_into__isnull=True)
     if year is not None:
         rows = rows.filter(Q(birth_date__year=year) | Q(birth_date__isnull=True))
     if numbered:
@@ -134,15 +134,20 @@ def _namesakes(name: str, year: int | None, unit: Unit, numbered: bool) -> Query
 
 
 def _hint(person: Person, certain: bool, access: Access) -> Hint:
-    held = person.registrations.filter(merged_into__isnull=True).order_by("-recorded_at").first()
-    lead = Credit.objects.filter(registration=held, is_lead=True, superseded_at__isnull=True)
-    row = lead.select_related("organization").first()
-    in_view = held is not None and Registration.objects.within(access).filter(pk=held.pk).exists()
+    """Who holds the newest registration, where, and whether it is in view: in one statement."""
+    lead = Credit.objects.filter(registration=OuterRef("pk"), is_lead=True, superseded_at__isnull=True)
+    seen = Registration.objects.within(access).filter(pk=OuterRef("pk"))
+    rows = person.registrations.filter(merged_into__isnull=True).select_related("unit")
+    held: Any = (
+        rows.annotate(body=Subquery(lead.values("organization__short_name")[:1]), in_view=Exists(seen))
+        .order_by("-recorded_at")
+        .first()
+    )
     return Hint(
         certain=certain,
         masked_name=mask_name(person.full_name),
-        organization=row.organization.short_name if row else "",
+        organization=(held.body if held else "") or "",
         unit=(held.unit if held else person.unit).name,
         person_id=person.pk,
-        registration_id=held.pk if held and in_view else None,
+        registration_id=held.pk if held and held.in_view else None,
     )

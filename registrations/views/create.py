@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.text import mask_name
 from campaigns.access import Access, Action, HouseRequest, requires
-from campaigns.current import current_campaign
+from campaigns.current import current_campaign, working_day
 from campaigns.dates import PartialDate, Precision
 from campaigns.models import Campaign, Unit
 from campaigns.views.pages import submit
 from outreach.models import Invitee
 from registrations import identity
+from registrations.forms.fields import communes_of
 from registrations.forms.registration import NEW_PERSON, CheckForm, RegistrationForm
 from registrations.models import Credit, Registration, known_at
 from registrations.services.candidates import Candidate
@@ -130,7 +131,8 @@ def registration_check(request: HouseRequest) -> HttpResponse:
     """Is somebody known by this number, or by this name in the commune? Answers which body and unit, and a masked name."""
     campaign = current_campaign()
     request.campaign = campaign  # type: ignore[attr-defined] # likewise
-    form = CheckForm(request.POST, access=request.access, campaign=campaign)
+    communes = communes_of(request.access, campaign.starts_on, working_day(campaign))
+    form = CheckForm(request.POST, communes=communes)
     form.is_valid()
     number = identity.normalise(request.POST.get("identity", ""))
     context = {
@@ -141,13 +143,15 @@ def registration_check(request: HouseRequest) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "registrations/_hints.html", context)
-    again = RegistrationForm(access=request.access, campaign=campaign, initial=typed(request))
+    again = RegistrationForm(
+        access=request.access, campaign=campaign, communes=communes, initial=typed(request)
+    )
     return render(request, "registrations/create.html", {"form": again, **context})
 
 
 def hints_for(access: Access, form: Form, number: str) -> list[Hint]:
     data = form.cleaned_data
-    unit = data.get("unit") or Unit.objects.get(pk=access.unit_id)
+    unit = data.get("unit") or Unit(pk=access.unit_id, path=access.unit_path, name=access.unit_name)
     birth = data.get("birth") or PartialDate.unknown()
     candidate = Candidate(data.get("full_name", ""), birth, data.get("sex", ""), unit, identity=number)
     return find_duplicates(candidate, access)

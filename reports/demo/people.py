@@ -13,7 +13,7 @@ from registrations.models import AllowanceEntry, Consent, LoanReferral, LoanStep
 from registrations.services import allowances, credit, loans, milestones
 from registrations.services.candidates import Wish
 from registrations.services.register import register
-from reports.demo import agree
+from reports.demo import agree, papers
 from reports.demo.cast import Cast
 from reports.demo.drafts import LAST, Draft
 from reports.demo.lots import Lots
@@ -64,6 +64,7 @@ class Player:
                 self._loan(draft, done.registration, day, access)
         if draft.corrected:
             self._correct(done.registration)
+        papers.keep(access, draft, done.registration, self._moment)
 
     def _moment(self, day: date, late: int = 0) -> datetime:
         """Facts of one person are recorded one after the other; a late one holds up those behind it."""
@@ -113,6 +114,8 @@ class Player:
                 "through_centre": enterprise is None,
             }
             details["occupation"] = registration.job_order.occupation if registration.job_order else ""
+            if kind == Kind.DEPARTED:
+                details["ends_on"] = papers.contract_end(draft.serial, day)
         elif kind == Kind.WITHDRAWN:
             details = {"reason": self.lots.one(REASONS)}
         elif kind == Kind.RETURNED:

@@ -91,3 +91,15 @@ def test_units_merged_into_the_own_one_are_read_with_the_posting(house: House, c
     table = UnitSuccession._meta.db_table
     assert [sql for sql in asked if sql.startswith("SELECT DISTINCT") and table in sql] == []
     assert len([sql for sql in asked if table in sql]) == 1
+
+
+def test_the_check_without_script_costs_twelve_statements(house: House, client: Client) -> None:
+    """The whole form comes back with what was typed, and who is known by the number above it."""
+    made = registered(house, identity="083198000123")
+    typed = form([house.bao_thanh], market(), 7) | {"identity": "083198000123"}
+    typed.pop("form_key")
+    address = reverse("registrations:check")
+    assert len(statements(lambda: client.post(address, typed))) <= MOST
+    page = client.post(address, typed).content.decode()
+    assert "Nguyễn Thị Mẫu" in page
+    assert str(made.pk) in page

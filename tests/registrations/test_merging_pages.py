@@ -80,6 +80,16 @@ def test_from_the_number_to_one_record_and_back(house: House, enter: Any) -> Non
     assert front.get(url("detail", theirs.pk)).status_code == 200
 
 
+def test_both_names_of_a_merge_stay_whole_for_the_front_and_masked_for_the_other_body(
+    house: House, enter: Any
+) -> None:
+    mine, theirs = women(house, full_name="Nguyễn Thị Nhung"), farmers(house)
+    row = merged(house, mine.person, theirs.person)
+    for name, shown in ((FRONT, True), (WOMEN, False)):
+        for address in (url("merge-detail", row.pk), reverse("registrations:merge-list")):
+            assert ("Nguyễn Thị Hồng Nhung" in text_of(enter(name).get(address))) is shown, name
+
+
 def test_an_old_link_leads_nowhere_for_whom_the_other_is_out_of_view(house: House, enter: Any) -> None:
     mine, theirs = women(house), farmers(house)
     merged(house, mine.person, theirs.person)

@@ -9,11 +9,21 @@ from pytest_django import Settings
 
 from accounts import doctor as accounts_doctor
 from accounts.models import User
-from campaigns.current import current_campaign
+from campaigns.current import current_campaign, working_day
 from campaigns.models import Campaign
 from outreach import doctor as outreach_doctor
+from registrations import clocks
 from registrations import doctor as registrations_doctor
-from registrations.models import Credit, LoanReferral, Milestone, Person, Registration
+from registrations.models import (
+    Contact,
+    Credit,
+    IdentityNumber,
+    LoanReferral,
+    Milestone,
+    Person,
+    Registration,
+)
+from registrations.waiting import overview
 from reports.demo import drafts, play
 from reports.demo.cast import PARTS, Cast
 from reports.demo.lots import DISTRICTS, Lots
@@ -55,6 +65,12 @@ def test_a_played_demo_is_marked_rich_and_clean(reference: None) -> None:
     assert Milestone.objects.filter(kind=Milestone.Kind.WITHDRAWN).exists()
     assert Credit.objects.filter(superseded_at__isnull=True, is_lead=False).exists()
     assert LoanReferral.objects.exists()
+    assert IdentityNumber.objects.filter(kind="passport", expires_on__isnull=False).exists()
+    assert Registration.objects.filter(stage="departed", contract_until__isnull=False).exists()
+    day = working_day(current_campaign())
+    waiting = overview(Registration.objects.for_campaign(current_campaign()), day, clocks.on(day))
+    assert Contact.objects.exists()
+    assert len(waiting) >= 3  # «Sáng thứ Hai» has more than one reason to call
     assert set(DISTRICTS) >= {line.code for line in figures(current_campaign(), 2019).by_district}
     connection.check_constraints()  # what the database does at commit: the audit chain is linked
     problems = [*accounts_doctor.problems(), *outreach_doctor.problems(), *registrations_doctor.problems()]

@@ -15,6 +15,7 @@ from accounts.context import now
 from accounts.text import mask_name, nfc
 from campaigns.access import Access, Action
 from campaigns.models import Role
+from campaigns.scope import sees_all_bodies
 from registrations.models import Credit, DistinctPair, Merge, Person, Registration
 from registrations.services.merging import unite
 from registrations.services.merging.doing import held
@@ -134,10 +135,20 @@ def side_of(person: Person, access: Access) -> Side:
     row = lead.order_by("-recorded_at").first()
     return Side(
         person_id=person.pk,
-        name=person.full_name if mine else mask_name(person.full_name),
+        name=person.full_name if mine or _was_in_view(person, access) else mask_name(person.full_name),
         organization=row.organization.short_name if row else "",
         unit=str(shown.unit if shown else person.unit),
         registration_id=mine.pk if mine else None,
+    )
+
+
+def _was_in_view(person: Person, access: Access) -> bool:
+    """A merged record stands in no list any more; whoever sees all bodies of its commune still reads whose it was."""
+    return (
+        person.merged_into_id is not None
+        and access.may(Action.PERSON_READ)
+        and sees_all_bodies(access)
+        and access.reaches(person.unit.path)
     )
 
 
