@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.access import Access
 from campaigns.current import current_campaign
 from campaigns.dates import Calendar, parse_partial
 from campaigns.models import Campaign, Indicator, Unit
 from reports.indicators import Board, Figures, board, figures
-from reports.indicators.question import Asked
+from reports.indicators.question import Asked, Question, ask
 from reports.indicators.years import newest_year, years_of
 from reports.models import AnnualReview
 
@@ -70,6 +71,7 @@ class Reading:
     year: int
     given: dict[str, Any]
     form: FiguresForm
+    days: str = ""  # how long nobody reported, as the address says it
 
     def asked(self, unit: Unit | None) -> Asked:
         given = self.given
@@ -81,15 +83,18 @@ class Reading:
             unit=unit,
         )
 
+    def question(self, unit: Unit | None) -> Question:
+        return ask(self.campaign, self.year, **self.asked(unit))
+
     @property
     def is_now(self) -> bool:
         return bool(self.given.get("dia-gioi") == NOW)
 
-    def board(self, unit: Unit | None = None) -> Board:
-        return board(self.campaign, self.year, **self.asked(unit))
+    def board(self, access: Access, unit: Unit | None = None) -> Board:
+        return board(self.campaign, self.year, access, **self.asked(unit))
 
-    def figures(self, unit: Unit | None = None) -> Figures:
-        return figures(self.campaign, self.year, **self.asked(unit))
+    def figures(self, access: Access, unit: Unit | None = None) -> Figures:
+        return figures(self.campaign, self.year, access, **self.asked(unit))
 
     def query(self, **changed: str) -> str:
         """The address of the same look, with the year in the path and some switches changed."""
@@ -108,7 +113,7 @@ def read(data: Mapping[str, str], *, year: int | None = None) -> Reading:
     if wanted not in map(str, years_of(campaign)):
         wanted = str(year or newest_year(campaign))
     form = FiguresForm({**dict(data.items()), "nam": wanted}, campaign=campaign)
-    return Reading(campaign, int(wanted), form.given, form)
+    return Reading(campaign, int(wanted), form.given, form, data.get("so-ngay", ""))
 
 
 def unit_of(reading: Reading, *keys: str) -> Unit | None:
@@ -117,6 +122,14 @@ def unit_of(reading: Reading, *keys: str) -> Unit | None:
         found = Unit.objects.filter(path__endswith=f".{keys[-1]}.", valid_to=None)
         return found.first() if len(keys) == 1 else None
     return unit_at(f"{reading.campaign.province.path}{'.'.join(keys)}.")
+
+
+def unit_named(reading: Reading, keys: str) -> Unit | None:
+    """The unit of `?don-vi=836.29125`; None when none is named. Raises Unit.DoesNotExist when there is no such unit."""
+    found = unit_of(reading, *keys.split(".")) if keys else None
+    if keys and found is None:
+        raise Unit.DoesNotExist
+    return found
 
 
 def unit_at(path: str) -> Unit | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import audit, home, progress, review, review_after, review_confirm
+from reports.views import audit, home, people, progress, review, review_after, review_confirm
 
 app_name = "reports"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("tien-do/<int:year>/", progress.progress, name="progress"),
+    path("tien-do/<int:year>/nguoi/", people.people, name="people"),
     path("tien-do/<int:year>/<slug:district>/", progress.progress, name="progress"),
     path("tien-do/<int:year>/<slug:district>/<slug:commune>/", progress.progress, name="progress"),
     path("nhat-ky/", audit.audit_list, name="audit"),

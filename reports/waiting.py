@@ -22,6 +22,7 @@ from registrations.models import CreditProposal, LoanReferral, Registration, Wai
 from registrations.services import opinions
 from registrations.waiting import overview
 from reports.indicators.shapes import UnitRow
+from reports.indicators.telling import is_told
 
 MOST = 99
 
@@ -112,6 +113,9 @@ def counted(asked: list[Asked]) -> list[Waiting]:
 
 def lagging(rows: tuple[UnitRow, ...], count: int = 3) -> list[UnitRow]:
     """Who is furthest below its target; without targets, who fell most against the same days of last year."""
+    rows = tuple(
+        row for row in rows if is_told(row.achieved) and (not row.same_day or is_told(row.same_day.departed))
+    )
     aimed = [row for row in rows if row.verdict == "not"]
     if any(row.targets for row in rows):
         return sorted(aimed, key=lambda row: (row.percent or 0, row.code))[:count]

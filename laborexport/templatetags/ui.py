@@ -55,8 +55,8 @@ def money(value: Number | None) -> str:
 @register.filter
 def signed(value: Number | None, decimals: int = 0) -> str:
     """A change: +17, −4, 0."""
-    if value is None:
-        return DASH
+    if not isinstance(value, int | float | Decimal | Fraction):
+        return number(value)
     return f"+{_written(value, decimals)}" if value > 0 else _written(value, decimals)
 
 

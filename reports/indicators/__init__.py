@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Unpack
 
+from campaigns.access import Access
 from campaigns.models import Campaign, Target
-from reports.indicators import bodies, courses, cuts, facts, goals, tables
+from reports.indicators import bodies, courses, cuts, facts, goals, stuck, tables
 from reports.indicators.area import Area, area_of
 from reports.indicators.compare import Change, compare
 from reports.indicators.details import details
 from reports.indicators.loans import loans
 from reports.indicators.meetings import events
 from reports.indicators.question import ALL, PREVIOUS, THIS, Asked, Question, ask
+from reports.indicators.veil import veiled
 from reports.indicators.whole import Board, Cumulative, Figures, Previous, Span
 
 __all__ = ["Board", "Change", "Figures", "board", "compare", "figures"]
@@ -20,12 +22,15 @@ __all__ = ["Board", "Change", "Figures", "board", "compare", "figures"]
 CUMULATED = ("registered", "selected", "departed", "returned")
 
 
-def figures(campaign: Campaign, year: int, **asked: Unpack[Asked]) -> Figures:
-    """All figures of a year of a campaign: of the whole area or of one unit, as they are known now or were known at a moment."""
+def figures(campaign: Campaign, year: int, access: Access | None = None, **asked: Unpack[Asked]) -> Figures:
+    """All figures of a year of a campaign: of the whole area or of one unit, as they are known now or were known at a moment.
+
+    With an access, what that reader may be told; without, what the house knows.
+    """
     question, area, sums, targets, shown = read(campaign, year, **asked)
     fine, whole = details(question, area.ids), shown["totals"]["departed"].people
     shares = fine if question.body is None else details(replace(question, body=None), area.ids)
-    return Figures(
+    found = Figures(
         **shown,
         by_organization=bodies.body_rows(question, sums, targets, shares),
         co_mobilised=cuts.shared(fine),
@@ -36,14 +41,17 @@ def figures(campaign: Campaign, year: int, **asked: Unpack[Asked]) -> Figures:
         returns=cuts.returns(fine),
         stock=cuts.stock(question),
         reasons=cuts.reason_rows(fine),
-        funnel=cuts.funnel(fine),
+        by_programme=cuts.programme_rows(fine, whole),
+        event_yield=cuts.yield_rows(fine),
     )
+    return veiled(found, area, access) if access else found
 
 
-def board(campaign: Campaign, year: int, **asked: Unpack[Asked]) -> Board:
+def board(campaign: Campaign, year: int, access: Access | None = None, **asked: Unpack[Asked]) -> Board:
     """The part of `figures` that a dashboard shows: the same numbers, read in one pass over the facts."""
-    *_read, shown = read(campaign, year, **asked)
-    return Board(**shown)
+    _question, area, *_read, shown = read(campaign, year, **asked)
+    found = Board(**shown)
+    return veiled(found, area, access) if access else found
 
 
 def read(
@@ -59,6 +67,7 @@ def shown_of(area: Area, sums: facts.Sums, targets: list[Target]) -> dict[str, A
     question = area.question
     totals, threes = tables.totals(sums, THIS), tables.threes(question, sums)
     meetings, held = events(area)
+    came = stuck.newcomers(question)
     return {
         "campaign": question.campaign.code,
         "year": question.year,
@@ -77,6 +86,8 @@ def shown_of(area: Area, sums: facts.Sums, targets: list[Target]) -> dict[str, A
         "by_month": tables.month_rows(question, sums),
         "by_sex": cuts.sex_rows(totals),
         "events": meetings,
+        "funnel": stuck.funnel(came, area.ids),
+        "stuck": stuck.stuck(area, came),
         "previous": previous(question, sums),
         "cumulative": cumulative(question, sums),
         "notes": notes(question),

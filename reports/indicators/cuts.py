@@ -1,25 +1,30 @@
-"""Rows from the finer cuts: sex, age, groups, enterprises, reasons for leaving, returns, the way of the newcomers, stock."""
+"""Rows from the finer cuts: sex, age, groups, enterprises, programmes, reasons for leaving, returns, events, stock."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from itertools import pairwise
 
 from campaigns.dates import VIETNAM
-from outreach.models import Enterprise
+from outreach.models import Enterprise, Programme
 from registrations.models import GroupStatus, Milestone, StockObservation
 from registrations.models.registration import known_at
-from reports.indicators.details import AGES, Details
+from reports.indicators.cutting import BANDS
+from reports.indicators.details import Details
 from reports.indicators.facts import POINT_KINDS
+from reports.indicators.flow import YieldRow
 from reports.indicators.question import Question
-from reports.indicators.shapes import Count, CutRow, EnterpriseRow, Level, ReasonRow, Returns, Stock, percent
-
-BANDS = (
-    f"under_{AGES[0]}",
-    *(f"{low}_{high - 1}" for low, high in pairwise(AGES)),
-    f"{AGES[-1]}_up",
+from reports.indicators.shapes import (
+    Count,
+    CutRow,
+    EnterpriseRow,
+    ProgrammeRow,
+    ReasonRow,
+    Returns,
+    Stock,
+    percent,
 )
+
 YOUTH = "youth"
 CENTRE, NOBODY = -1, 0
 SEXES = ("female", "male", "unknown")
@@ -54,7 +59,7 @@ def sex_rows(totals: Mapping[str, Count]) -> tuple[CutRow, ...]:
 def age_rows(details: Details, whole: int) -> tuple[CutRow, ...]:
     bands: dict[str, Counter[tuple[str, str]]] = {band: Counter() for band in (*BANDS, "unknown")}
     for (kind, band, _youth, sex), people in details.age.items():
-        bands["unknown" if band is None else BANDS[int(band)]][kind, sex] += people
+        bands[band or "unknown"][kind, sex] += people
     return tuple(cut_row(band, tally, whole) for band, tally in bands.items())
 
 
@@ -119,14 +124,39 @@ def returns(details: Details) -> Returns:
     return Returns(sum(outcomes.values()), women, dict(outcomes), dict(jobs), unknown)
 
 
-def funnel(details: Details) -> tuple[Level, ...]:
-    """Of the people registered in the window, how many have come so far; each step holds those of the next."""
-    counts = [
-        (step, details.newcomer.get((step, None, None, ""), 0))
-        for step in ("registered", "selected", "departed")
-    ]
-    before = [None, *(people for _step, people in counts)]
-    return tuple(Level(step, people, percent(people, before[n])) for n, (step, people) in enumerate(counts))
+def programme_rows(details: Details, whole: int) -> tuple[ProgrammeRow, ...]:
+    """Programmes by their own order; people without one stand last."""
+    known = {str(pk): (code, name) for pk, code, name in Programme.objects.values_list("pk", "code", "name")}
+    tallies: dict[str | None, Counter[tuple[str, str]]] = {}
+    for (kind, programme, _none, sex), people in details.programme.items():
+        tallies.setdefault(programme, Counter())[kind, sex] += people
+    rows: list[ProgrammeRow] = []
+    for pk in [*(pk for pk in known if pk in tallies), *({None} & tallies.keys())]:
+        code, name = known.get(pk or "", (None, "Chưa rõ chương trình"))
+        cut = cut_row("", tallies[pk], whole)
+        rows.append(
+            ProgrammeRow(
+                code, name, cut.registered, cut.selected, cut.departed, cut.departed_female, cut.percent
+            )
+        )
+    return tuple(rows)
+
+
+def yield_rows(details: Details) -> tuple[YieldRow, ...]:
+    """Kinds of events that brought somebody."""
+    found: dict[str, Counter[tuple[str, str]]] = {}
+    for (kind, event, when, _sex), people in details.event.items():
+        found.setdefault(event or "", Counter())[kind, when or ""] += people
+    return tuple(
+        YieldRow(
+            kind,
+            soon := tally["registered", "soon"],
+            soon + tally["registered", "later"],
+            sum(n for (step, _when), n in tally.items() if step == "registered"),
+            sum(n for (step, _when), n in tally.items() if step == "departed"),
+        )
+        for kind, tally in sorted(found.items())
+    )
 
 
 def shared(details: Details) -> dict[str, int]:

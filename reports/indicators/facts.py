@@ -67,8 +67,9 @@ def counted(question: Question, spans: Sequence[str], kinds: Sequence[str] = KIN
     return f"""
 WITH people AS (
     SELECT {once} r.id AS registration_id, coalesce(p.person_id, r.person_id) AS person_id,
-        coalesce(p.unit_id, r.unit_id) AS unit_id, p.market_id AS wish_id, coalesce(p.sex, 'unknown') AS sex,
-        p.birth_date, p.birth_precision, p.groups, lead.organization_id AS lead_id, p.relations ->> o.code AS relation
+        coalesce(p.unit_id, r.unit_id) AS unit_id, p.market_id AS wish_id, p.programme_id, p.event_id,
+        coalesce(p.sex, 'unknown') AS sex, p.birth_date, p.birth_precision, p.groups, lead.organization_id AS lead_id,
+        p.relations ->> o.code AS relation
     FROM registrations_registration r
     LEFT JOIN registrations_profile p ON p.registration_id = r.id AND {known("p", question)}
     LEFT JOIN registrations_credit lead ON lead.registration_id = r.id AND lead.is_lead AND {known("lead", question)}

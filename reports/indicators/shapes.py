@@ -1,6 +1,6 @@
 """The shape of the answer: what `as_json` writes is what pages, prints and scripts read.
 
-None says that nobody knows, 0 that nothing happened. Shares are exact fractions («37/2»), percents are rounded once, half up, for all readers.
+None says that nobody knows, 0 that nothing happened, HIDDEN that this reader may not. Shares are exact fractions («37/2»), percents are rounded once, half up, for all readers.
 """
 
 from __future__ import annotations
@@ -280,7 +280,11 @@ class Events:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    step: str
-    people: int
-    percent: float | None  # of the step before
+class ProgrammeRow:
+    code: str | None
+    name: str
+    registered: int
+    selected: int
+    departed: int
+    departed_female: int
+    percent: float | None

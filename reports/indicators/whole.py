@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from reports.indicators.courses import Courses
+from reports.indicators.flow import Level, Stuck, YieldRow
 from reports.indicators.shapes import (
     BodyRow,
     Count,
@@ -15,16 +16,17 @@ from reports.indicators.shapes import (
     EnterpriseRow,
     Events,
     Goal,
-    Level,
     Loans,
     MarketRow,
     MonthRow,
+    ProgrammeRow,
     ReasonRow,
     Returns,
     Rise,
     Stock,
     UnitRow,
 )
+from reports.indicators.telling import Hidden
 
 SCHEMA = 1
 
@@ -76,6 +78,8 @@ class Board:
     by_month: tuple[MonthRow, ...]
     by_sex: tuple[CutRow, ...]
     events: Events
+    funnel: tuple[Level, ...]
+    stuck: tuple[Stuck, ...]
     previous: Previous
     cumulative: Cumulative
     notes: tuple[str, ...]
@@ -104,7 +108,8 @@ class Figures(Board):
     returns: Returns
     stock: Stock | None
     reasons: tuple[ReasonRow, ...]
-    funnel: tuple[Level, ...]
+    by_programme: tuple[ProgrammeRow, ...]
+    event_yield: tuple[YieldRow, ...]
 
 
 def plain(value: Any) -> Any:
@@ -117,4 +122,6 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, Hidden):
+        return str(value)
     return f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else value

@@ -15,10 +15,12 @@ from reports.indicators import Board
 from reports.indicators.course import WARNING_MONTH, Course
 from reports.indicators.forecast import LEAST, Forecast
 from reports.indicators.shapes import Goal, Rise
+from reports.indicators.telling import HIDDEN
 from reports.templatetags.figures import pct
 
 register = Library()
 
+KINDS = {"not": "warn", "hidden": "none"}
 OUTLOOKS = {
     "passed": ("ok", gettext_lazy("Above last year")),
     "missed": ("warn", gettext_lazy("Not above last year")),
@@ -37,12 +39,14 @@ def outlook_tag(outlook: str) -> dict[str, Any]:
 
 @register.inclusion_tag("includes/status_tag.html")
 def goal_tag(goal: Goal) -> dict[str, Any]:
-    return {"kind": "warn" if goal.verdict == "not" else "ok", "label": goal_sentence(goal)}
+    return {"kind": KINDS.get(goal.verdict, "ok"), "label": goal_sentence(goal)}
 
 
 @register.filter
 def goal_sentence(goal: Goal) -> str:
     """«Đạt 500», «Còn 72 để đạt 700», «Đạt 700, còn 28 để đạt 800»."""
+    if goal.verdict == "hidden":
+        return str(HIDDEN)
     low, high = n(goal.minimum), n(goal.maximum or goal.minimum)
     if goal.verdict == "not":
         return _("%(missing)s to go to reach %(target)s") % {"missing": n(goal.missing), "target": low}

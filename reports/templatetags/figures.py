@@ -6,18 +6,24 @@ from typing import Any
 
 from django.template import Library
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Indicator, Target
+from laborexport.templatetags.ui import number
 from outreach.models import Event
 from registrations.models import GroupStatus, LoanStep, Milestone, Person
+from reports.indicators.people import Behind
+from reports.indicators.telling import HIDDEN, is_told
 
 register = Library()
 
+YOUTH = {"youth": "yes", "youth_unknown": None}
 VERDICTS = {
     "reached": ("ok", _("Reached")),
     "within": ("ok", _("Within the target")),
     "not": ("warn", _("Below")),
+    "hidden": ("", str(HIDDEN)),
 }
 WORDS: dict[str, dict[str, Any]] = {
     "point": dict(Indicator.choices),
@@ -44,12 +50,64 @@ WORDS: dict[str, dict[str, Any]] = {
 
 
 @register.filter
-def pct(value: float | str | None) -> str:
+def pct(value: Any) -> str:
     """125.6 → 125,6 %: a percent already worked out; unknown → a dash."""
+    if value is HIDDEN:
+        return str(HIDDEN)
     if value is None or isinstance(value, str):
         return "—"
     text = number_format(abs(value), 0 if value == int(value) else 1, use_l10n=True, force_grouping=True)
     return f"{'−' if value < 0 else ''}{text}\N{NO-BREAK SPACE}%"
+
+
+@register.simple_tag(takes_context=True)
+def counted(context: Any, value: Any, step: str, row: str = "", **cut: Any) -> str:
+    """A number of people as a link to their list, for whoever may see all of them; nobody has no list."""
+    text = number(value)
+    links = context.get("links")
+    if not links or not isinstance(value, int) or value <= 0:
+        return text
+    url = links.to(Behind(step, **cut), row)
+    return format_html('<a href="{}">{}</a>', url, text) if url else text
+
+
+@register.simple_tag(takes_context=True)
+def counted_of(context: Any, row: Any, step: str, kind: str) -> str:
+    """The same for a row of sexes, bands of age or policy groups; youth is a reading of the age."""
+    cut: dict[str, Any] = {"cut": kind, "first": None if row.code == "unknown" else row.code}
+    if kind == "sex":
+        cut = {"sex": row.code}
+    elif row.code in YOUTH:
+        cut = {"cut": "age", "second": YOUTH[row.code]}
+    return counted(context, getattr(row, step), step, **cut)
+
+
+@register.inclusion_tag("reports/_stuck.html")
+def stuck_at(figures: Any, key: str) -> dict[str, Any]:
+    """Where a unit is stuck, in a word and its two rates; or that nobody can tell."""
+    return {"stuck": next((one for one in figures.stuck if one.key == key), None)}
+
+
+@register.filter
+def hides(figures: Any) -> bool:
+    """Whether something is not told to this reader."""
+    return str(HIDDEN) in str(figures.as_json())
+
+
+@register.filter
+def year_before(month: str) -> str:
+    """2019-03 → 2018-03."""
+    return f"{int(month[:4]) - 1}{month[4:]}"
+
+
+@register.filter
+def of(found: Any, name: str) -> Any:
+    return found[name]
+
+
+@register.filter
+def steps(names: str) -> list[str]:
+    return names.split()
 
 
 @register.filter
@@ -67,7 +125,10 @@ def verdict_tag(verdict: str) -> dict[str, Any]:
 def counted_and_credited(figures: Any) -> str:
     """Why the bodies add up to more than the people: «118 người; cộng theo đoàn thể 131 lượt vì 13 người …»."""
     people, shared = figures.totals["departed"].people, figures.co_mobilised["departed"]
-    turns = sum(row.credit["departed"].people for row in figures.by_organization)
+    credits = [row.credit["departed"].people for row in figures.by_organization]
+    if not all(map(is_told, [people, shared, *credits])):
+        return ""
+    turns = sum(credits)
     values = {"people": grouped(people), "turns": grouped(turns), "shared": grouped(shared)}
     if not shared:
         return (

@@ -15,6 +15,7 @@ from campaigns.models import Campaign, Role, Unit
 from reports import asking, drawings
 from reports.indicators.area import key_of
 from reports.indicators.years import years_of
+from reports.links import links
 from reports.models import AnnualReview, ReviewFile
 from reports.review import pages, scheduled
 from reports.waiting import lagging, waiting
@@ -44,12 +45,13 @@ def home(request: HouseRequest) -> HttpResponse:
 
 def context_of(reading: asking.Reading, access: Access) -> dict[str, Any]:
     area = own_area(reading, access)
-    board = reading.board(area)
+    board = reading.board(access, area)
     return {
         "reading": reading,
         "filters": reading.form,
         "figures": board,
         "area": area,
+        "links": links(reading, area, access),
         "chart": drawings.against_targets(board),
         "months": drawings.by_month(board),
         "lagging": lagging(board.by_commune if area else board.by_district or board.by_commune),

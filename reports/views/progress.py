@@ -15,10 +15,12 @@ from campaigns.current import working_day
 from campaigns.models import Campaign, Unit
 from reports import asking, drawings
 from reports.indicators.area import key_of
+from reports.indicators.silence import SPANS, silence
 from reports.indicators.waits import waits
 from reports.indicators.years import years_of
+from reports.links import links, way_to
 
-MAKE_UP, WAITS = "co-cau", "dang-cho"
+MAKE_UP, WAITS, SILENCE = "co-cau", "dang-cho", "chua-bao-cao"
 
 
 @require_GET
@@ -36,23 +38,32 @@ def progress(request: HouseRequest, year: int, district: str = "", commune: str 
         raise Http404
     look = request.GET.get("xem", "")
     template, read = LOOKS.get(look, ("reports/progress.html", by_unit))
-    return render(request, template, shared(reading, unit, request.access) | read(reading, unit))
+    return render(
+        request, template, shared(reading, unit, request.access) | read(reading, unit, request.access)
+    )
 
 
 def shared(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[str, Any]:
-    trail = [unit.parent, unit] if unit and unit.is_commune and not reading.is_now else [unit] if unit else []
-    steps = [step for step in trail if step]
-    return {
-        "reading": reading,
+    steps = way_to(reading, unit)
+    return steps_of(reading, unit) | {
         "filters": reading.form,
-        "unit": unit,
-        "trail": [(step.name, address(reading, steps[: n + 1])) for n, step in enumerate(steps)],
-        "top": address(reading, []),
+        "links": links(reading, unit, access),
         "people_url": people_url(reading, unit, access),
         "years": [(y, address(reading, steps, year=y)) for y in years_of(reading.campaign)],
         "by_unit_url": address(reading, steps),
         "make_up_url": address(reading, steps, xem=MAKE_UP),
         "waits_url": address(reading, steps, xem=WAITS),
+        "silence_url": address(reading, steps, xem=SILENCE),
+    }
+
+
+def steps_of(reading: asking.Reading, unit: Unit | None) -> dict[str, Any]:
+    steps = way_to(reading, unit)
+    return {
+        "reading": reading,
+        "unit": unit,
+        "trail": [(step.name, address(reading, steps[: n + 1])) for n, step in enumerate(steps)],
+        "top": address(reading, []),
     }
 
 
@@ -74,8 +85,8 @@ def people_url(reading: asking.Reading, unit: Unit | None, access: Access) -> st
     return f"{reverse('registrations:list')}?moc={point}&nam={reading.year}{calendar}{unit_filter}"
 
 
-def by_unit(reading: asking.Reading, unit: Unit | None) -> dict[str, Any]:
-    board = reading.board(unit)
+def by_unit(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[str, Any]:
+    board = reading.board(access, unit)
     districts = unit is None and bool(board.by_district)
     rows = board.by_district if districts else () if unit and unit.is_commune else board.by_commune
     base = reverse("reports:progress", args=[reading.year, *([key_of(unit)] if unit else [])])
@@ -84,14 +95,15 @@ def by_unit(reading: asking.Reading, unit: Unit | None) -> dict[str, Any]:
         "rows": [(row, f"{base}{row.key}/{reading.query()}" if row.key else "") for row in rows],
         "chart": drawings.against_targets(board),
         "months": drawings.by_month(board),
+        "way": drawings.way(board),
         "bars": drawings.by_unit(rows, board.counting_point) if rows else None,
         "map": drawings.map_of(board) if districts else None,
         "as_of": board.as_of,
     }
 
 
-def made_up(reading: asking.Reading, unit: Unit | None) -> dict[str, Any]:
-    found = reading.figures(unit)
+def made_up(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[str, Any]:
+    found = reading.figures(access, unit)
     return {
         "figures": found,
         "markets": drawings.by_market(found),
@@ -100,7 +112,7 @@ def made_up(reading: asking.Reading, unit: Unit | None) -> dict[str, Any]:
     }
 
 
-def waiting(reading: asking.Reading, unit: Unit | None) -> dict[str, Any]:
+def waiting(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[str, Any]:
     """Today's waits; the switches of the year do not move them."""
     found = waits(reading.campaign, working_day(reading.campaign), unit)
     base = reverse("reports:progress", args=[reading.year])
@@ -112,7 +124,18 @@ def waiting(reading: asking.Reading, unit: Unit | None) -> dict[str, Any]:
     }
 
 
-LOOKS: dict[str, tuple[str, Callable[[asking.Reading, Unit | None], dict[str, Any]]]] = {
+def silent(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[str, Any]:
+    """Counted back from the working day, whatever year the page stands in."""
+    days = next((n for n in SPANS if str(n) == reading.days), SPANS[0])
+    steps = way_to(reading, unit)
+    return {
+        "silence": silence(reading.campaign, working_day(reading.campaign), days, unit),
+        "spans": [(n, f"{address(reading, steps, xem=SILENCE)}&so-ngay={n}") for n in SPANS],
+    }
+
+
+LOOKS: dict[str, tuple[str, Callable[[asking.Reading, Unit | None, Access], dict[str, Any]]]] = {
     MAKE_UP: ("reports/make_up.html", made_up),
     WAITS: ("reports/waits.html", waiting),
+    SILENCE: ("reports/silence.html", silent),
 }

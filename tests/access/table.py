@@ -416,6 +416,7 @@ ROWS = (
     # --- figures
     Row("reports:home", A.OWN_ACCOUNT, GET, but=DOOR),
     Row("reports:progress", A.FIGURES_READ, GET, "year"),
+    Row("reports:people", A.PERSON_READ, GET, "year"),
     Row("reports:review-list", A.REVIEW_READ),
     Row("reports:review-new", A.REVIEW_BUILD, BOTH),
     Row("reports:review-detail", A.REVIEW_READ, GET, "review"),

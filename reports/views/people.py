@@ -1,0 +1,73 @@
+"""The people behind a number: the very steps that were counted, by name; whoever may not see all of them sees those in view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts import audit
+from campaigns.access import Action, HouseRequest, requires
+from campaigns.models import Organization
+from outreach.models import Market, Programme
+from registrations.columns import chosen_by, rows_of
+from registrations.models import Registration
+from registrations.pages import BY_NAME, keys_of
+from registrations.views.registrations import PEOPLE
+from reports import asking, links, naming
+from reports.indicators.area import area_of
+from reports.indicators.people import ANY, Behind, behind, how_many
+from reports.indicators.years import years_of
+from reports.views.progress import steps_of
+
+CODED: dict[str, type[Model]] = {
+    "market": Market,
+    "programme": Programme,
+    "lead": Organization,
+    "credit": Organization,
+}
+
+
+@require_GET
+@requires(Action.PERSON_READ)
+def people(request: HouseRequest, year: int) -> HttpResponse:
+    """By given name, 50 a page; who was shown is logged."""
+    try:
+        reading = asking.read(request.GET, year=year)
+        unit = asking.unit_named(reading, request.GET.get("don-vi", ""))
+        number = links.read(request.GET, reading)
+        area, keyed = area_of(reading.question(unit)), by_key(number)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    if year not in years_of(reading.campaign) or not number.is_known(area.question):
+        raise Http404
+    rows = Registration.objects.within(request.access).filter(pk__in=behind(area, keyed))
+    shown = listed(request, rows) | {
+        "is_whole": bool(links.links(reading, unit, request.access).to(number)),
+        "words": naming.words(number),
+        "span": next(span for span in area.question.spans() if span.name == number.span),
+    }
+    if shown["is_whole"]:
+        shown["counted"] = how_many(area, keyed)
+    return render(request, "reports/people.html", steps_of(reading, unit) | shown)
+
+
+def listed(request: HouseRequest, rows: QuerySet[Registration]) -> dict[str, Any]:
+    """A page of the list, in the columns of the reader."""
+    columns = chosen_by(request.user, request.access)  # type: ignore[arg-type]
+    page = keys_of(rows, request.GET, order=BY_NAME)
+    audit.note("registrations.listed", access=request.access, object_type=PEOPLE, object_ids=page.rows)
+    return {"rows": rows_of(page.rows, columns), "columns": columns, "page": page}
+
+
+def by_key(number: Behind) -> Behind:
+    """Addresses name markets, programmes and bodies by code; facts know them by key."""
+    if number.cut not in CODED or number.first in (ANY, None):
+        return number
+    known = CODED[number.cut]._default_manager.get(code=number.first)
+    return replace(number, first=str(known.pk))

@@ -1,0 +1,173 @@
+"""Of areas not one's own a small number is not told, nor can it be worked out from what is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from reports.indicators import board, figures
+from reports.indicators.telling import HIDDEN, is_told
+from reports.indicators.veil import cover
+from tests.factories import campaigns as base
+from tests.factories import reports as make
+from tests.reports.test_recount import rolled_back, stories, tell
+
+pytestmark = pytest.mark.django_db
+POINTS = ("registered", "selected", "departed")
+Equation = tuple[dict[Any, Fraction], Fraction]
+
+
+@pytest.fixture
+def house() -> base.House:
+    return base.house()
+
+
+def determined(equations: Iterable[Equation]) -> set[Any]:
+    """Which unknowns a reader can work out: Gauss and Jordan, exactly."""
+    rows = [dict(left) for left, _right in equations if left]
+    pivots: list[Any] = []
+    for n in range(len(rows)):
+        pivot = next((key for key, factor in rows[n].items() if factor), None)
+        if pivot is None:
+            continue
+        scale = rows[n][pivot]
+        rows[n] = {key: factor / scale for key, factor in rows[n].items()}
+        for m, row in enumerate(rows):
+            if m != n and row.get(pivot):
+                factor = row[pivot]
+                rows[m] = {
+                    k: row.get(k, Fraction(0)) - factor * rows[n].get(k, Fraction(0))
+                    for k in {*row, *rows[n]}
+                }
+        pivots.append(pivot)
+    return {next(k for k, f in row.items() if f) for row in rows if sum(1 for f in row.values() if f) == 1}
+
+
+def equation(cells: dict[Any, Any], total_name: Any, total: Any) -> Equation:
+    """Σ of the cells = total, with what is told on the right and what is hidden on the left."""
+    left: dict[Any, Fraction] = defaultdict(Fraction)
+    right = Fraction(0)
+    for name, value in cells.items():
+        if is_told(value):
+            right -= value
+        else:
+            left[name] += 1
+    if is_told(total):
+        right += total
+    else:
+        left[total_name] -= 1
+    return left, right
+
+
+def equations(found: Any, point: str) -> list[Equation]:
+    """All that adds up in an answer, for one counting point."""
+    total = found.totals[point].people
+    made = []
+    for name in ("by_market", "by_month", "by_age", "by_sex", "by_programme"):
+        rows = getattr(found, name, ())
+        if rows:
+            made.append(
+                equation({(name, n): getattr(row, point) for n, row in enumerate(rows)}, "total", total)
+            )
+    if hasattr(found, "by_organization"):
+        lead = {("lead", row.code): getattr(row.people_lead, point) for row in found.by_organization}
+        made.append(equation(lead, "total", total))
+    communes = {row.key: getattr(row, point) for row in found.by_commune}
+    if found.by_district:
+        made.append(equation({("d", r.key): getattr(r, point) for r in found.by_district}, "total", total))
+        for district in found.by_district:
+            below = {("c", r.key): communes[r.key] for r in found.by_commune if r.district == district.key}
+            made.append(equation(below, ("d", district.key), getattr(district, point)))
+    else:
+        made.append(equation({("c", key): value for key, value in communes.items()}, "total", total))
+    return made
+
+
+def outside(found: Any, own: str) -> dict[Any, Any]:
+    """Rows by unit that are not the reader's own."""
+    rows = {("d", row.key): row for row in found.by_district} | {
+        ("c", row.key): row for row in found.by_commune
+    }
+    return {name: row for name, row in rows.items() if own not in (row.key, row.district)}
+
+
+worlds = st.lists(stories, min_size=1, max_size=12)
+few = settings(
+    max_examples=8, deadline=None, phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+
+
+@few
+@given(told=worlds, calendar=st.sampled_from(["calendar", "official"]), fine=st.booleans())
+def test_a_district_officer_cannot_work_out_a_small_number_of_others(house, told, calendar, fine):
+    with rolled_back():
+        tell(house, told)
+        access, ask = house.access("huyen.batri.mttq"), figures if fine else board
+        found, whole = (
+            ask(house.campaign, 2019, access, calendar=calendar),
+            ask(house.campaign, 2019, calendar=calendar),
+        )
+        known = outside(whole, "836")
+        for point in POINTS:
+            for name, row in outside(found, "836").items():
+                value = getattr(row, point)
+                assert not is_told(value) or value == 0 or value >= 5
+                assert not is_told(value) or value == getattr(known[name], point)
+            given_away = determined(equations(found, point))
+            assert not {name for name in given_away if name == "total" or name[0] != "d" or name[1] != "836"}
+
+
+def test_the_own_area_is_told_whole(house):
+    make.walk(
+        house.campaign,
+        house.bao_thanh,
+        {"registered": make.date(2019, 1, 1)},
+        bodies=[house.organizations["mttq"]],
+    )
+    access = house.access("huyen.batri.mttq")
+    own = board(house.campaign, 2019, access, unit=house.ba_tri)
+    assert own.as_json() == board(house.campaign, 2019, unit=house.ba_tri).as_json()
+
+
+@pytest.mark.parametrize("who", ["tinh.mttq", "tinh.phunu", "lanhdao", "kiemtra"])
+def test_the_province_is_told_everything(house, who):
+    make.walk(
+        house.campaign,
+        house.bao_thanh,
+        {"registered": make.date(2019, 1, 1)},
+        bodies=[house.organizations["mttq"]],
+    )
+    assert (
+        figures(house.campaign, 2019, house.access(who)).as_json() == figures(house.campaign, 2019).as_json()
+    )
+
+
+def test_a_single_small_row_takes_a_second_with_it():
+    assert cover([3, 40, 7], [False] * 3) == ({0, 2}, False)
+    assert cover([3, 40, 7], [False, False, True]) == ({0, 1}, False)
+    assert cover([3, 9], [False, True]) == ({0}, True)
+    assert cover([0, 9], [False, False]) == (set(), False)
+
+
+def test_a_hidden_number_is_a_dot_on_the_page_and_says_why(client, house):
+    for n in range(7):
+        unit = house.quoi_son if n < 2 else house.tan_thach
+        make.walk(
+            house.campaign,
+            unit,
+            {"registered": make.date(2019, 1, 1 + n)},
+            bodies=[house.organizations["mttq"]],
+        )
+    client.force_login(house.user("huyen.batri.mttq"))
+    page = client.get("/tien-do/2019/831/")
+    rows = {row.code: row for row, _url in page.context["rows"]}
+    assert rows["28804"].registered is HIDDEN and rows["28807"].registered is HIDDEN
+    assert "•" in page.content.decode() and "dưới 5" in page.content.decode()
+    assert client.get("/tien-do/2019/831/?xem=co-cau").status_code == client.get("/").status_code == 200
