@@ -67,7 +67,6 @@ def shown_of(area: Area, sums: facts.Sums, targets: list[Target]) -> dict[str, A
     question = area.question
     totals, threes = tables.totals(sums, THIS), tables.threes(question, sums)
     meetings, held = events(area)
-    came = stuck.newcomers(question)
     return {
         "campaign": question.campaign.code,
         "year": question.year,
@@ -86,8 +85,8 @@ def shown_of(area: Area, sums: facts.Sums, targets: list[Target]) -> dict[str, A
         "by_month": tables.month_rows(question, sums),
         "by_sex": cuts.sex_rows(totals),
         "events": meetings,
-        "funnel": stuck.funnel(came, area.ids),
-        "stuck": stuck.stuck(area, came),
+        "funnel": stuck.funnel(sums.newcomer),
+        "stuck": stuck.stuck(area, sums.newcomer),
         "previous": previous(question, sums),
         "cumulative": cumulative(question, sums),
         "notes": notes(question),

@@ -93,7 +93,7 @@ CUTS: dict[str, Cut] = {
         sex="''",
     ),
 }
-# What `facts.sums` and `stuck.newcomers` add up in their own way; here only for the lists behind them.
+# What `facts.sums` and `stuck` add up in their own way; here only for the lists behind them.
 PLAIN: dict[str, Cut] = {
     # Of those registered in the window: who has come to a step, whenever that was.
     "newcomer": Cut(

@@ -41,7 +41,9 @@ def known(alias: str, question: Question) -> str:
     return f"{alias}.recorded_at <= %(as_of)s AND ({alias}.superseded_at IS NULL OR {alias}.superseded_at > %(as_of)s)"
 
 
-def counted(question: Question, spans: Sequence[str], kinds: Sequence[str] = KINDS) -> str:
+def counted(
+    question: Question, spans: Sequence[str], kinds: Sequence[str] = KINDS, *, here: str = HERE
+) -> str:
     """Common table expressions ending in `counted`: every step once, with a flag `in_<span>` where it is the one that counts.
 
     A step counts in a span when no earlier one of the same kind and person lies in it. Only people with two registrations, and steps that
@@ -84,7 +86,7 @@ WITH people AS (
     SELECT {columns}, {market}, lag(m."on") OVER (PARTITION BY w.person_id, m.kind ORDER BY m."on", m.id)
     FROM {steps} AND (m.kind IN {TWICE} OR w.person_id IN (SELECT person_id FROM again))
 ), counted AS (
-    SELECT *, {flags} FROM step WHERE {HERE}
+    SELECT *, {flags} FROM step WHERE {here}
 )"""  # noqa: S608 — only names and dates of our own enter; values go as parameters
 
 
@@ -110,9 +112,11 @@ class Sums(NamedTuple):
     market: dict[tuple[str, str, int | None, str], int]
     lead: dict[tuple[str, str, int | None, str], int]  # …, relation to the leading body
     month: dict[tuple[str, str, str], int]
+    # Of those registered in the window who came to a step: unit, step, whether of the area asked for; everywhere, for comparison.
+    newcomer: dict[tuple[int, str, bool], int]
 
 
-BY_UNIT, BY_MARKET, BY_LEAD, BY_DAY = 0b0111, 0b1011, 0b1101, 0b1110
+BY_UNIT, BY_MARKET, BY_LEAD, BY_DAY, NEWCOMER = 0b0111, 0b1011, 0b1101, 0b1110, 0
 
 
 def sums(question: Question, units: Iterable[int] | None = None) -> Sums:
@@ -120,12 +124,19 @@ def sums(question: Question, units: Iterable[int] | None = None) -> Sums:
     spans = [span.name for span in question.spans()]
     people = ", ".join(f"count(*) FILTER (WHERE in_{span})" for span in spans)
     vague = ", ".join(f"count(*) FILTER (WHERE in_{span} AND precision <> 'day')" for span in spans)
-    sql = f"""{counted(question, spans)}
+    sql = f"""{counted(question, spans, here="true")}
 SELECT GROUPING(unit_id, market_id, lead_id, "on"), kind, unit_id, market_id, lead_id, "on", relation, sex, ARRAY[{people}], ARRAY[{vague}]
-FROM counted
-GROUP BY GROUPING SETS ((kind, unit_id, sex), (kind, market_id, sex), (kind, lead_id, relation), (kind, "on"))"""  # noqa: S608
-    found = Sums({}, {}, defaultdict(int), defaultdict(int))
+FROM counted WHERE {HERE}
+GROUP BY GROUPING SETS ((kind, unit_id, sex), (kind, market_id, sex), (kind, lead_id, relation), (kind, "on"))
+UNION ALL
+SELECT {NEWCOMER}, s.kind, c.unit_id, NULL, NULL, NULL, ({HERE})::text, NULL, ARRAY[count(DISTINCT c.person_id)], ARRAY[0]
+FROM counted c JOIN registrations_milestone s ON s.registration_id = c.registration_id AND {known("s", question)}
+WHERE c.in_this AND c.kind = 'registered' AND s.kind IN ('registered', 'selected', 'departed') GROUP BY 2, 3, 7"""  # noqa: S608
+    found = Sums({}, {}, defaultdict(int), defaultdict(int), {})
     for cut, kind, unit, market, lead, day, relation, sex, counts, imprecise in rows(question, sql, units):
+        if cut == NEWCOMER:
+            found.newcomer[unit, kind, relation == "true"] = counts[0]
+            continue
         for span, count, without_day in zip(spans, counts, imprecise, strict=True):
             if not count:
                 continue

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from math import sqrt
 
 from reports.indicators.area import Area, key_of
-from reports.indicators.facts import POINT_KINDS, counted, known, rows
+from reports.indicators.facts import POINT_KINDS
 from reports.indicators.flow import Level, Stuck
-from reports.indicators.question import THIS, Question
 from reports.indicators.shapes import (
     percent,
 )
@@ -18,30 +17,22 @@ from reports.indicators.shapes import (
 LEAST = 20  # people at the step before, below which nobody is judged
 SURE = 1.96  # of a normal distribution: 95 %
 STEPS = tuple(pairwise(POINT_KINDS))
-Came = Mapping[tuple[int, str], int]  # unit, step → people of the year's registered who came to it
+Came = Mapping[tuple[int, str, bool], int]  # `Sums.newcomer`
 
 
-def newcomers(question: Question) -> Came:
-    """Everywhere in the campaign, for a unit is held against the whole."""
-    sql = f"""{counted(question, [THIS], ["registered"])}
-SELECT c.unit_id, s.kind, count(DISTINCT c.person_id)
-FROM counted c JOIN registrations_milestone s ON s.registration_id = c.registration_id AND {known("s", question)}
-WHERE c.in_this AND s.kind IN ('registered', 'selected', 'departed') GROUP BY 1, 2"""  # noqa: S608 — only names of our own
-    return {(unit, step): people for unit, step, people in rows(question, sql, None)}
-
-
-def gathered(came: Came, row_of: Callable[[int], str]) -> dict[str, Counter[str]]:
+def gathered(
+    came: Came, row_of: Callable[[int], str], *, everywhere: bool = False
+) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
-    for (unit, step), people in came.items():
-        found.setdefault(row_of(unit), Counter())[step] += people
+    for (unit, step, mine), people in came.items():
+        if mine or everywhere:
+            found.setdefault(row_of(unit), Counter())[step] += people
     return found
 
 
-def funnel(came: Came, inside: Iterable[int] | None) -> tuple[Level, ...]:
+def funnel(came: Came) -> tuple[Level, ...]:
     """How many of the people registered in the window have come so far; each step holds those of the next."""
-    here = None if inside is None else set(inside)
-    whole = gathered({key: n for key, n in came.items() if here is None or key[0] in here}, lambda _unit: "")
-    steps = whole.get("", Counter())
+    steps = gathered(came, lambda _unit: "").get("", Counter())
     before = [None, *(steps[step] for step in POINT_KINDS)]
     return tuple(
         Level(step, steps[step], percent(steps[step], before[n])) for n, step in enumerate(POINT_KINDS)
@@ -50,10 +41,9 @@ def funnel(came: Came, inside: Iterable[int] | None) -> tuple[Level, ...]:
 
 def stuck(area: Area, came: Came) -> tuple[Stuck, ...]:
     """Every district and commune of the table that registered anybody."""
-    mean = gathered(came, lambda _unit: "").get("", Counter())
-    here = came if area.ids is None else {k: n for k, n in came.items() if k[0] in set(area.ids)}
-    places = {} if area.question.boundaries == "now" else gathered(here, area.district_code)
-    places |= gathered(here, lambda unit: key_of(area.home[unit]))
+    mean = gathered(came, lambda _unit: "", everywhere=True).get("", Counter())
+    places = {} if area.question.boundaries == "now" else gathered(came, area.district_code)
+    places |= gathered(came, lambda unit: key_of(area.home[unit]))
     return tuple(judged(key, steps, mean) for key, steps in sorted(places.items()) if key)
 
 

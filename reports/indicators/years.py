@@ -17,8 +17,6 @@ def newest_year(campaign: Campaign) -> int:
     """The newest year with a fact in it; before the first fact, the newest year that has begun."""
     years = years_of(campaign)
     facts = Milestone.objects.filter(registration__campaign=campaign, superseded_at=None, kind="registered")
-    for year in years:
-        asked = window(year)
-        if facts.filter(on__range=(asked.start, asked.end)).exists():
-            return year
-    return years[0]
+    begun = facts.filter(on__range=(window(years[-1]).start, window(years[0]).end))
+    last = begun.order_by("-on").values_list("on", flat=True).first()
+    return last.year if last else years[0]
