@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value
 
 from outreach.models import Distribution, Event, EventOrganizer, EventPast
 from registrations.models.registration import known_at
 from reports.indicators.area import NOWHERE, Area, key_of
 from reports.indicators.question import Question
 from reports.indicators.shapes import EventRow, Events
+
+COPIES = "copies"  # no kind of event
 
 
 class Held(NamedTuple):
@@ -22,17 +24,26 @@ class Held(NamedTuple):
     female: int | None
 
 
-def held(area: Area) -> list[Held]:
+def held(area: Area) -> tuple[list[Held], int]:
+    """Events held, and the copies handed out, in one statement."""
+    parts = [*_held(area), copies(area)]
+    found = [Held(*row) for row in parts[0].union(*parts[1:], all=True)]
+    return [one for one in found if one.kind != COPIES], sum(
+        one.turns or 0 for one in found if one.kind == COPIES
+    )
+
+
+def _held(area: Area) -> list[QuerySet[Any, Any]]:
     question = area.question
     events = Event.objects.filter(campaign=question.campaign).filter(counts_in(area))
     if question.body is not None:
         own = EventOrganizer.objects.filter(event=OuterRef("pk"), organization=question.body)
         events = events.filter(Exists(own))
     if question.as_of is None:
-        return read(events, question, "counts")
+        return [read(events, question, "counts")]
     other_then = EventPast.objects.filter(known_at(question.as_of), event=OuterRef("pk"))
     events = events.filter(~Exists(other_then), recorded_at__lte=question.as_of)
-    return [*read(events, question, "counts"), *read(held_then(area), question, "event__counts")]
+    return [read(events, question, "counts"), read(held_then(area), question, "event__counts")]
 
 
 def held_then(area: Area) -> QuerySet[EventPast]:
@@ -50,11 +61,12 @@ def counts_in(area: Area) -> Q:
     return held if area.ids is None else held & Q(unit__in=area.ids)
 
 
-def read(rows: QuerySet[Any], question: Question, counts: str) -> list[Held]:
+def read(rows: QuerySet[Any], question: Question, counts: str) -> QuerySet[Any, Any]:
     known = known_at(question.as_of, f"{counts}__")
     counted = rows.annotate(head=FilteredRelation(counts, condition=known))
     columns = ("kind", "unit_id", F("head__turns"), F("head__turns_female"))
-    return [Held(*row) for row in counted.values_list(*columns)]
+    found: QuerySet[Any, Any] = counted.order_by().values_list(*columns)
+    return found
 
 
 def row(code: str, name: str, items: list[Held]) -> EventRow:
@@ -72,7 +84,7 @@ def row(code: str, name: str, items: list[Held]) -> EventRow:
 
 def events(area: Area) -> tuple[Events, dict[str, EventRow]]:
     """The answer, and rows by the key of every unit for the tables by unit."""
-    items = held(area)
+    items, handed_out = held(area)
     districts = {key_of(unit): unit.name for unit in area.districts}
     rest = any(area.district_code(item.unit) == NOWHERE for item in items)
     answer = Events(
@@ -83,7 +95,7 @@ def events(area: Area) -> tuple[Events, dict[str, EventRow]]:
         )
         if districts
         else (),
-        copies=copies(area),
+        copies=handed_out,
     )
     by_unit = cut(items, lambda i: key_of(area.home[i.unit]), {key_of(area.home[i.unit]): "" for i in items})
     return answer, {r.code: r for r in (*by_unit, *answer.by_district) if r.code != NOWHERE}
@@ -96,7 +108,7 @@ def cut(items: Iterable[Held], key: Callable[[Held], str], names: Mapping[str, s
     return tuple(row(code, name, found[code]) for code, name in names.items())
 
 
-def copies(area: Area) -> int:
+def copies(area: Area) -> QuerySet[Any, Any]:
     window = area.question.window
     given = Distribution.objects.filter(Q(event=None) | Q(event__campaign=area.question.campaign))
     given = given.filter(on__range=(window.start, window.end))
@@ -106,4 +118,6 @@ def copies(area: Area) -> int:
         given = given.filter(organization=area.question.body)
     if area.ids is not None:
         given = given.filter(unit__in=area.ids)
-    return given.aggregate(n=Sum("copies"))["n"] or 0
+    named = given.annotate(what=Value(COPIES), women=Value(None, output_field=IntegerField()))
+    rows: QuerySet[Any, Any] = named.order_by().values_list("what", "unit_id", "copies", "women")
+    return rows
