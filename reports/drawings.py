@@ -9,7 +9,6 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from campaigns.models import Indicator
-from laborexport.templatetags.ui import number
 from reports.charts.bars import Bar, BarChart, bars
 from reports.charts.bullet import BulletChart, Goal, bullet
 from reports.charts.district_map import MapChart, district_map
@@ -17,7 +16,7 @@ from reports.charts.funnel import FunnelChart, funnel
 from reports.charts.months import MonthChart, months
 from reports.indicators import Board
 from reports.indicators.shapes import UnitRow
-from reports.indicators.telling import is_told
+from reports.indicators.telling import is_told, written
 
 TOP = 12
 
@@ -40,7 +39,7 @@ def against_targets(board: Board) -> BulletChart:
         "against-targets",
         str(Indicator(point).label),
         _("%(value)s people against the targets %(targets)s.")
-        % {"value": number(value), "targets": ", ".join(map(n, marks)) or "—"},
+        % {"value": written(value), "targets": ", ".join(map(n, marks)) or "—"},
         value,
         [Goal(mark, n(mark)) for mark in marks],
         told(board.rise.last_year),
@@ -79,7 +78,7 @@ def by_unit(rows: Sequence[UnitRow], point: str) -> BarChart:
             Bar(
                 row.name,
                 (told(row.achieved),),
-                "" if told(row.percent) is None else f"{number(row.percent)}\N{NO-BREAK SPACE}%",
+                "" if told(row.percent) is None else f"{written(row.percent)}\N{NO-BREAK SPACE}%",
             )
             for row in ranked
         ],

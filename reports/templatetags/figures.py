@@ -10,11 +10,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Indicator, Target
-from laborexport.templatetags.ui import number
 from outreach.models import Event
 from registrations.models import GroupStatus, LoanStep, Milestone, Person
 from reports.indicators.people import Behind
-from reports.indicators.telling import HIDDEN, is_told
+from reports.indicators.telling import HIDDEN, is_told, written
 
 register = Library()
 
@@ -63,7 +62,7 @@ def pct(value: Any) -> str:
 @register.simple_tag(takes_context=True)
 def counted(context: Any, value: Any, step: str, row: str = "", **cut: Any) -> str:
     """A number of people as a link to their list, for whoever may see all of them; nobody has no list."""
-    text = number(value)
+    text = written(value)
     links = context.get("links")
     if not links or not isinstance(value, int) or value <= 0:
         return text
