@@ -28,11 +28,6 @@ def wait_until(holds: Callable[[], bool], seconds: float = 20, why: Callable[[],
         time.sleep(0.05)
 
 
-def unmeasured() -> dict[str, str]:
-    """Our environment without what would measure coverage: programs that race and are killed repeat lines measured elsewhere."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
-
-
 class Process:
     """A program in a group of its own, so that kill -9 takes its children along."""
 
@@ -45,7 +40,7 @@ class Process:
         self.process = subprocess.Popen(
             self.command,
             cwd=settings.BASE_DIR,
-            env={**unmeasured(), **self.environment},
+            env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=self.log,

@@ -53,6 +53,7 @@ def test_the_same_seed_draws_the_same_people_and_another_seed_others(reference: 
     assert names(7) != names(8)
 
 
+@pytest.mark.slow
 def test_a_played_demo_is_marked_rich_and_clean(reference: None) -> None:
     play.everything(count=45, seed=202, password=PASSWORD)
 
