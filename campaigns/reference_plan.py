@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import Any
 
+from campaigns.dates import VIETNAM
 from campaigns.models import (
     Campaign,
     CampaignOrganization,
@@ -114,9 +116,14 @@ def _shares(duty: Duty, data: Data, bodies: dict[str, Organization]) -> list[Dut
     return lead + shared + outside
 
 
+def signed_at(document: LegalDocument) -> datetime:
+    return datetime.combine(date.fromisoformat(str(document.issued_on)), time.min, tzinfo=VIETNAM)
+
+
 def _targets(
     campaign: Campaign, plan: Data, documents: dict[str, LegalDocument], bodies: dict[str, Organization]
 ) -> None:
+    """Known since their paper was signed: whoever looks at June 2019 is shown the targets of June 2019."""
     plain = ("year", "indicator", "minimum", "maximum", "force", "clause")
     Target.objects.bulk_create(
         Target(
@@ -125,6 +132,7 @@ def _targets(
             organization=bodies.get(data["organization"]),
             document=documents[data["document"]],
             quote=data["text"],
+            recorded_at=signed_at(documents[data["document"]]),
             **{field: data[field] for field in plain},
         )
         for data in plan["targets"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import audit, home, people, progress, review, review_after, review_confirm
+from reports.views import audit, home, people, progress, review, review_after, review_confirm, targets
 
 app_name = "reports"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("tien-do/<int:year>/nguoi/", people.people, name="people"),
     path("tien-do/<int:year>/<slug:district>/", progress.progress, name="progress"),
     path("tien-do/<int:year>/<slug:district>/<slug:commune>/", progress.progress, name="progress"),
+    path("chi-tieu/<int:pk>/phan-bo/", targets.target_split, name="target-split"),
+    path("chi-tieu/nam/<int:year>/chuyen-giao/", targets.target_move, name="target-move"),
     path("nhat-ky/", audit.audit_list, name="audit"),
     path("bao-cao/", review.review_list, name="review-list"),
     path("bao-cao/moi/", review.review_new, name="review-new"),

@@ -140,6 +140,19 @@ class RevisionForm(FiguresForm):
         super().__init__(data, initial={name: getattr(target, name) for name in fields}, **kwargs)
 
 
+class RiseForm(forms.Form):
+    """A year that must exceed the year before."""
+
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+    indicator = forms.ChoiceField(label=_("Counts"), choices=Indicator.choices, initial=Indicator.DEPARTED)
+    document = DocumentChoice()
+    clause = Words(label=_("Clause"), max_length=60, help_text=CLAUSE)
+
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year, str(year)) for year in campaign.years]  # type: ignore[attr-defined]
+
+
 class WorkPlanForm(forms.Form):
     number = Words(label=_("Document number"), required=False, max_length=80)
     issued_on = forms.DateField(label=_("Date of the document"), required=False)

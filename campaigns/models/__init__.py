@@ -19,7 +19,7 @@ from campaigns.models.plan import (
     WorkPlan,
 )
 from campaigns.models.postings import Posting, Role
-from campaigns.models.targets import RiseRule, Target
+from campaigns.models.targets import RiseRule, Target, TargetChange, WorkingAge
 
 __all__ = [
     "Activity",
@@ -36,8 +36,10 @@ __all__ = [
     "RiseRule",
     "Role",
     "Target",
+    "TargetChange",
     "Unit",
     "UnitAlias",
     "UnitSuccession",
     "WorkPlan",
+    "WorkingAge",
 ]

@@ -18,6 +18,44 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=as_of), recorded_at__lte=as_of)
 
 
+class TargetChange(models.Model):
+    """Targets written by one act (a grid, a split, a re-allocation), shown together and taken back together."""
+
+    class Kind(models.TextChoices):
+        GRID = "grid", _("Typed into the table")
+        SPLIT = "split", _("Divided")
+        MOVE = "move", _("Moved to the units that took over")
+        UNDO = "undo", _("Taken back")
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="target_changes")
+    year = models.PositiveSmallIntegerField(_("year"))
+    kind = models.CharField(_("kind of change"), max_length=8, choices=Kind.choices)
+    reason = models.CharField(_("reason for the change"), max_length=300, blank=True)
+    rule = models.CharField(_("divided by"), max_length=12, blank=True)
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="undone_by")
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("change of targets")
+        verbose_name_plural = _("changes of targets")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="move") | ~Q(reason=""),
+                name="target_move_has_act",
+                violation_error_message=_("Give the resolution by which the units were rearranged."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="undo", undoes__isnull=False) | (~Q(kind="undo") & Q(undoes__isnull=True)),
+                name="target_undo_names_change",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.year}"
+
+
 class Target(models.Model):
     """A number to reach: whose, where, in which year, of which force, by which paper. Revisions keep the old row."""
 
@@ -45,7 +83,17 @@ class Target(models.Model):
     quote = models.CharField(_("words of the document"), max_length=500, blank=True)
     version = models.PositiveSmallIntegerField(default=1)
     reason = models.CharField(_("reason for the change"), max_length=300, blank=True)
+    amended_by = models.ForeignKey(
+        LegalDocument,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("changed by document"),
+    )
     previous = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="next")
+    change = models.ForeignKey(TargetChange, models.PROTECT, null=True, blank=True, related_name="made")
+    ended_by = models.ForeignKey(TargetChange, models.PROTECT, null=True, blank=True, related_name="ended")
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     superseded_at = models.DateTimeField(null=True, blank=True)
@@ -76,6 +124,18 @@ class Target(models.Model):
                 name="target_revision_has_reason",
                 violation_error_message=_("Give the reason for changing the target."),
             ),
+            models.CheckConstraint(
+                condition=Q(version=1, previous__isnull=True) | Q(version__gt=1, previous__isnull=False),
+                name="target_revision_with_previous",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=F("recorded_at")),
+                name="target_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True) | Q(superseded_at__isnull=False),
+                name="target_ended_is_superseded",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +145,39 @@ class Target(models.Model):
     def label(self) -> str:
         """«500» or «500–700»."""
         return f"{self.minimum}–{self.maximum}" if self.maximum else str(self.minimum)
+
+
+class WorkingAge(models.Model):
+    """How many people of working age a unit has, by somebody's count: a basis for dividing targets, never worked out here."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="working_ages")
+    on = models.DateField(_("counted on"))
+    people = models.PositiveIntegerField(_("people of working age"))
+    source = models.CharField(_("source"), max_length=200)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("people of working age")
+        verbose_name_plural = _("people of working age")
+        ordering = ["unit__code", "-on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "on"],
+                condition=Q(superseded_at__isnull=True),
+                name="working_age_once_a_day",
+                violation_error_message=_("There is a figure of that day for this unit already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="working_age_has_source",
+                violation_error_message=_("Say where the figures come from."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.people} ({self.on:%d/%m/%Y})"
 
 
 class RiseRule(models.Model):
@@ -103,7 +196,11 @@ class RiseRule(models.Model):
     class Meta:
         ordering = ["year"]
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "year", "indicator"], name="rise_rule_once")
+            models.UniqueConstraint(
+                fields=["campaign", "year", "indicator"],
+                name="rise_rule_once",
+                violation_error_message=_("The rule is declared for that year already."),
+            )
         ]
 
     def __str__(self) -> str:

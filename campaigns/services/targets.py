@@ -12,7 +12,7 @@ from accounts import audit
 from accounts.conflicts import Conflict
 from accounts.context import now
 from campaigns.access import Access, Action
-from campaigns.models import Campaign, Indicator, LegalDocument, Organization, Target, Unit
+from campaigns.models import Campaign, Indicator, LegalDocument, Organization, RiseRule, Target, Unit
 
 FACTS = ("year", "minimum", "maximum", "force", "indicator", "clause", "quote", "reason")
 
@@ -131,3 +131,30 @@ def history(target: Target) -> list[Target]:
         versions.append(step)
         step = step.previous
     return versions
+
+
+@transaction.atomic
+def declare_rise(
+    *, access: Access, campaign: Campaign, year: int, document: LegalDocument, clause: str, indicator: str
+) -> RiseRule:
+    """«Năm sau tăng hơn năm trước»: from now on the year is held against the year before, everywhere."""
+    access.require(Action.TARGET_WRITE)
+    if year not in campaign.years:
+        raise ValidationError(
+            {"year": _("The campaign has targets for these years only: %s.") % years(campaign)}
+        )
+    rule = RiseRule(campaign=campaign, year=year, document=document, clause=clause, indicator=indicator)
+    rule.full_clean()
+    rule.save(force_insert=True)
+    changes = {"year": year, "document": document.number, "clause": clause, "indicator": indicator}
+    audit.record("rise_rule.declared", rule, access=access, changes=changes)
+    return rule
+
+
+@transaction.atomic
+def drop_rise(*, access: Access, rule: RiseRule) -> None:
+    access.require(Action.TARGET_WRITE)
+    row = RiseRule.objects.select_for_update(of=("self",)).select_related("document").get(pk=rule.pk)
+    changes = {"year": row.year, "document": row.document.number, "clause": row.clause}
+    audit.record("rise_rule.dropped", row, access=access, changes=changes)
+    row.delete()

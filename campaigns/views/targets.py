@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.conflicts import Conflict
 from campaigns import overview
 from campaigns.access import Action, HouseRequest, requires
-from campaigns.forms.plan import RevisionForm, TargetForm
-from campaigns.models import Target
-from campaigns.services.targets import history, revise_target, set_target
+from campaigns.forms.plan import RevisionForm, RiseForm, TargetForm
+from campaigns.models import RiseRule, Target
+from campaigns.services.targets import declare_rise, drop_rise, history, revise_target, set_target
 from campaigns.views.pages import campaign_here, page, posted, submit
 
 
@@ -75,3 +75,27 @@ def target_revise(request: HouseRequest, pk: int) -> HttpResponse:
     except Conflict:
         reason = _("Somebody else has revised this target meanwhile. Open it and compare.")
         return render(request, "409.html", {"reason": reason}, status=409)
+
+
+@requires(Action.TARGET_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def rise_rules(request: HouseRequest) -> HttpResponse:
+    """The years that must exceed the year before, each by a paper."""
+    campaign = campaign_here()
+    form = RiseForm(posted(request), campaign=campaign)
+
+    def act() -> str:
+        declare_rise(access=request.access, campaign=campaign, **form.cleaned_data)
+        messages.success(request, _("The rule is declared."))
+        return reverse("campaigns:rise-rules")
+
+    context = {"campaign": campaign, "rises": campaign.rise_rules.select_related("document")}
+    return submit(request, form, act) or page(request, "campaigns/rise_rules.html", context, form)
+
+
+@requires(Action.TARGET_WRITE)
+@require_POST
+def rise_drop(request: HouseRequest, pk: int) -> HttpResponse:
+    drop_rise(access=request.access, rule=get_object_or_404(RiseRule, pk=pk))
+    messages.success(request, _("The rule no longer holds for that year."))
+    return redirect("campaigns:rise-rules")

@@ -18,7 +18,8 @@ from openpyxl import Workbook
 
 from accounts.models import Job, User, UserSession
 from campaigns.access import Access
-from campaigns.models import LegalDocument, Role, Unit, WorkPlan
+from campaigns.models import LegalDocument, Role, TargetChange, Unit, WorkPlan
+from campaigns.services.allotting import Cell, Series, write_cells
 from imports import batches, checking, learnt
 from imports.models import Learnt
 from outreach.models import CostLine, EventPartner, Witness
@@ -86,6 +87,8 @@ def _reference(world: World) -> None:
         "duty": house.campaign.duties.get(number=1),
         "document": house.resolution,
         "target": house.campaign.targets.first(),
+        "change": _change(house),
+        "rise": house.campaign.rise_rules.first(),
         "unit": house.bao_thanh,
         "organization": house.organizations["phunu"],
         "enterprise": enterprise,
@@ -96,6 +99,14 @@ def _reference(world: World) -> None:
         "year": 2018,
     }
     world.objects |= {(kind, OWN): made for kind, made in shared.items()}
+
+
+def _change(house: House) -> TargetChange | None:
+    """Targets typed into a table: what the coordinator may take back."""
+    about = Series(house.campaign, 2019, house.resolution, "required", "departed")
+    return write_cells(
+        access=house.access("tinh.mttq"), series=about, cells=[Cell(house.ba_tri.pk, None, 90)]
+    )
 
 
 def _place(world: World, place: str) -> tuple[Access, Unit]:

@@ -246,6 +246,15 @@ ROWS = (
     Row("campaigns:target-new", A.TARGET_WRITE, BOTH),
     Row("campaigns:target-detail", A.PLAN_READ, GET, "target"),
     Row("campaigns:target-revise", A.TARGET_WRITE, BOTH, "target"),
+    Row("campaigns:target-matrix", A.PLAN_READ, GET, "year"),
+    Row("campaigns:target-grid", A.TARGET_WRITE, BOTH, "year", posts=302),  # no figure says anything new
+    Row("campaigns:target-change", A.PLAN_READ, GET, "change"),
+    Row("campaigns:target-change-undo", A.TARGET_WRITE, POST, "change", posts=302),
+    Row("campaigns:working-age", A.TARGET_WRITE, BOTH),
+    Row("campaigns:rise-rules", A.TARGET_WRITE, BOTH),
+    Row("campaigns:rise-drop", A.TARGET_WRITE, POST, "rise", posts=302),
+    Row("reports:target-split", A.TARGET_WRITE, BOTH, "target", posts=302),
+    Row("reports:target-move", A.TARGET_WRITE, BOTH, "year"),
     # --- the directory
     Row("campaigns:unit-list", A.DIRECTORY_READ),
     Row("campaigns:unit-new", A.DIRECTORY_WRITE, BOTH),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.management import call_command
 
 from campaigns import reference
+from campaigns.apportion import apportion_range
 from campaigns.current import current_campaign, working_day
-from campaigns.models import Campaign, Duty, Organization, Target, Unit, UnitSuccession
+from campaigns.dates import VIETNAM
+from campaigns.models import Campaign, Duty, Organization, Role, Target, Unit, UnitSuccession
+from campaigns.services.allotting import Cell, Series, write_cells
+from campaigns.services.moving import move_targets, moves
+from tests.factories import campaigns as make
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +99,39 @@ def test_one_command_loads_every_floor(db: None) -> None:
 
 def test_a_campaign_that_is_over_dates_new_facts_by_its_last_day(bentre: None) -> None:
     assert working_day(current_campaign()) == date(2020, 12, 31)
+
+
+def test_the_plans_targets_are_known_since_their_papers_were_signed(bentre: None) -> None:
+    known = Target.objects.in_force(datetime(2019, 6, 30, tzinfo=VIETNAM)).filter(year=2019)
+    assert sorted(target.label for target in known) == ["500", "500–700", "700–800"]
+
+
+@pytest.mark.parametrize(("day", "ended"), [(date(2020, 12, 31), 7), (date(2025, 12, 31), 144)])
+def test_targets_of_all_communes_survive_the_real_mergers(bentre: None, day: date, ended: int) -> None:
+    """164 communes and nine districts as of 2020: the seven merged that year go over, and all but those that still stand in 2025 with the districts."""
+    plan = current_campaign()
+    body = Organization.objects.get(code="mttq")
+    access = make.access(Role.COORDINATOR, body, plan.province)
+    about = Series(plan, 2020, plan.document, "set", "selected")
+    units = (
+        Unit.objects.on(date(2020, 1, 1))
+        .filter(path__startswith=plan.province.path)
+        .exclude(pk=plan.province_id)
+    )
+    cells = [Cell(u.pk, None, 30 * (1 + 25 * (not u.is_commune)), None) for u in units]
+    write_cells(access=access, series=about, cells=cells)
+    found = moves(plan, 2020, day)
+    communes = [m for m in found if m.target.unit.is_commune]
+    before = sum(t.minimum for t in about.standing().values() if t.unit.is_commune) + sum(
+        m.amount[0] for m in found if m.is_rest
+    )
+    assert len(communes) >= ended and all(m.heirs for m in found)
+    parts = {
+        (m.target.pk, heir.pk): part
+        for m in found
+        for heir, part in zip(m.heirs, apportion_range(*m.amount, [1] * len(m.heirs)), strict=True)
+    }
+    move_targets(access=access, campaign=plan, year=2020, day=day, parts=parts, reason="NQ")
+    after = [t for t in about.standing().values() if t.unit.is_commune]
+    assert sum(t.minimum for t in after) == before
+    assert all(t.unit.holds_on(day) for t in after)

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from accounts.context import now
 from campaigns.access import Access
-from campaigns.models import Posting, Target, Unit
+from campaigns.models import Posting, Target, TargetChange, Unit
+from campaigns.services.allotting import begin
+from campaigns.services.moving import Move, by_kind, carry
 from campaigns.succession import History
 
 
@@ -62,45 +63,14 @@ def _has(posting: Posting, heir: Unit, day: date) -> bool:
 
 def carry_targets(old: Iterable[Unit], heir: Unit, day: date, act: str, access: Access) -> int:
     """One target of the heir instead of several: their sum, under the same paper; the old rows stay, superseded."""
-    groups: dict[tuple[object, ...], list[Target]] = defaultdict(list)
-    for target in standing_targets({*old, heir}, day):
-        groups[_same(target)].append(target)
-    for targets in groups.values():
-        if [target.unit_id for target in targets] != [heir.pk]:
-            _sum_up(targets, heir, act, access)
-    return sum(len(targets) for targets in groups.values())
-
-
-def _same(target: Target) -> tuple[object, ...]:
-    return (
-        target.campaign_id,
-        target.year,
-        target.organization_id,
-        target.indicator,
-        target.document_id,
-        target.force,
-    )
-
-
-def _sum_up(targets: list[Target], heir: Unit, act: str, access: Access) -> None:
-    moment = now()
-    Target.objects.filter(pk__in=[target.pk for target in targets]).update(superseded_at=moment)
-    first = targets[0]
-    ranged = any(target.maximum is not None for target in targets)
-    new = Target(
-        campaign=first.campaign,
-        year=first.year,
-        organization=first.organization,
-        unit=heir,
-        indicator=first.indicator,
-        minimum=sum(target.minimum for target in targets),
-        maximum=sum(target.maximum or target.minimum for target in targets) if ranged else None,
-        force=first.force,
-        document=first.document,
-        clause=first.clause,
-        reason=act,
-        recorded_at=moment,
-        recorded_by_id=access.user_id,
-    )
-    new.full_clean()
-    new.save(force_insert=True)
+    targets = standing_targets({*old, heir}, day)
+    groups: dict[tuple[int, int], list[Target]] = defaultdict(list)
+    for target in targets:
+        if target.unit_id != heir.pk:
+            groups[target.campaign_id, target.year].append(target)
+    for (_campaign, year), leaving in groups.items():
+        change = begin(access, leaving[0].campaign, year, TargetChange.Kind.MOVE, act)
+        found = [Move(target, (target.minimum, target.maximum), (heir,), (act,)) for target in leaving]
+        for group in by_kind(found).values():
+            carry(access, change, group, {(m.target.pk, heir.pk): m.amount for m in group})
+    return len(targets)
