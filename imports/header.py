@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -97,11 +98,12 @@ def _labels(
 
 def _nameless(sheet: Sheet, last_row: int, labels: Mapping[int, str]) -> set[int]:
     """Columns that have cells below the header and no words over them."""
-    filled: set[int] = set()
-    for row in sheet.rows:
-        if row.number > last_row:
-            filled.update(place for place, value in enumerate(row.cells) if text_of(value))
-    return filled - set(labels)
+    below = bisect_right(sheet.numbers, last_row)
+    return {
+        place
+        for place, cells in enumerate(sheet.columns)
+        if place not in labels and any(text_of(value) for value in cells[below:])
+    }
 
 
 def _headings(labels: Mapping[int, str], vocabulary: Vocabulary, known: Known) -> list[Heading]:

@@ -15,6 +15,8 @@ from defusedxml.ElementTree import ParseError
 from imports.fonts import sheets_of
 
 MOST_HIDDEN = 100_000
+PIECE = 256 * 1024
+_HIDDEN = b"hidden="
 _TAG = re.compile(rb"<row\b[^>]*>|<col\b[^>]*>")
 _ODS_TAG = re.compile(
     rb"<table:table(?=[ >])[^>]*>|<table:table-(?:row|column)\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>"
@@ -43,14 +45,26 @@ def hidden(content: bytes) -> dict[str, Hidden]:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             if "content.xml" in book.namelist():
                 return dict(_ods(book.read("content.xml")))
-            return {name: _xlsx(book.read(part)) for name, part in sheets_of(book)}
+            return {
+                name: _xlsx(book.read(part)) if _speaks_of_hiding(book, part) else Hidden()
+                for name, part in sheets_of(book)
+            }
     except (KeyError, ValueError, ParseError, DefusedXmlException, zipfile.BadZipFile):
         return {}
 
 
+def _speaks_of_hiding(book: zipfile.ZipFile, part: str) -> bool:
+    """Read in pieces: of most lists nothing has to be kept."""
+    end = b""
+    with book.open(part) as stream:
+        while piece := stream.read(PIECE):
+            if _HIDDEN in end + piece[: len(_HIDDEN)] or _HIDDEN in piece:
+                return True
+            end = piece[-len(_HIDDEN) :]
+    return False
+
+
 def _xlsx(part: bytes) -> Hidden:
-    if b"hidden=" not in part:
-        return Hidden()
     rows: set[int] = set()
     columns: set[int] = set()
     for tag in _TAG.findall(part):

@@ -8,6 +8,9 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
@@ -16,11 +19,16 @@ from imports.layout import Hidden, Joined, hidden
 from imports.legacy import Conversion, convert
 from imports.texts import decoded, table
 
+BOOKS = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+)  # how .xlsx, .ods and .xls begin, whatever they are called
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 50 * 1024 * 1024
 MOST_PARTS = 200
 MOST_RATIO = 200
-MOST_ROWS = 20_000
+MOST_ROWS = 20_000  # of people
+BESIDE = 500  # rows of titles, headings, totals and signatures that may stand there besides
 MOST_COLUMNS = 200
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
@@ -34,26 +42,33 @@ class Refused(Exception):
         self.code, self.facts = code, facts
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     number: int  # as the spreadsheet shows it
     cells: tuple[Value, ...]
 
-    @property
-    def is_blank(self) -> bool:
-        return all(text_of(value) == "" for value in self.cells)
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
+    """The rows in which something stands, kept column by column: what is done to all cells is done to a column at once."""
+
     name: str
-    rows: tuple[SheetRow, ...]
+    numbers: Sequence[int]
+    columns: Sequence[Sequence[Value]]
     converted: Mapping[tuple[int, int], Conversion] = field(
         default_factory=dict
     )  # by row number and position
     hidden: Hidden = field(default_factory=Hidden)
     is_hidden: bool = False
     merged: tuple[Joined, ...] = ()
+
+    @cached_property
+    def rows(self) -> tuple[SheetRow, ...]:
+        return tuple(map(SheetRow, self.numbers, zip(*map(_with_gaps, self.columns), strict=True)))
+
+
+def _with_gaps(cells: Sequence[Value]) -> Sequence[Value]:
+    """An empty cell is None."""
+    return [None if cell == "" else cell for cell in cells] if "" in cells else cells
 
 
 def parse(content: bytes, filename: str) -> list[Sheet]:
@@ -64,11 +79,11 @@ def parse(content: bytes, filename: str) -> list[Sheet]:
         raise Refused("too_large")
     sheets = (
         list(_read_text(content))
-        if filename.lower().endswith((".csv", ".txt"))
+        if filename.lower().endswith((".csv", ".txt")) and not content.startswith(BOOKS)
         else list(_read_book(content))
     )
-    rows = sum(len(sheet.rows) for sheet in sheets)
-    if rows > MOST_ROWS:
+    rows = sum(len(sheet.numbers) for sheet in sheets)
+    if rows > MOST_ROWS + BESIDE:
         raise Refused("too_many_rows", rows=rows, most=MOST_ROWS)
     fonts, away = legacy_fonts(content), hidden(content)
     return [
@@ -83,26 +98,14 @@ def _laid_out(sheet: Sheet, found: Hidden) -> Sheet:
 
 def in_unicode(sheet: Sheet, fonts: Fonts) -> Sheet:
     """The sheet with every text of TCVN3, VNI or mis-read UTF-8 converted; each conversion is kept with what stood there."""
-    texts = {
-        (row.number, place): value
-        for row in sheet.rows
-        for place, value in enumerate(row.cells)
-        if isinstance(value, str)
-    }
-    converted = convert(texts, fonts)
-    if not converted:
-        return sheet
-    rows = [
-        SheetRow(
-            row.number,
-            tuple(
-                converted[row.number, place].text if (row.number, place) in converted else value
-                for place, value in enumerate(row.cells)
-            ),
-        )
-        for row in sheet.rows
-    ]
-    return replace(sheet, rows=tuple(rows), converted=converted)
+    converted = convert(sheet.columns, sheet.numbers, fonts)
+    columns = list(sheet.columns)
+    for changed in {place for _number, place in converted}:
+        columns[changed] = [
+            converted[number, changed].text if (number, changed) in converted else cell
+            for number, cell in zip(sheet.numbers, columns[changed], strict=True)
+        ]
+    return replace(sheet, columns=columns, converted=converted)
 
 
 def text_of(value: Value) -> str:
@@ -124,10 +127,9 @@ def _read_book(content: bytes) -> Iterator[Sheet]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for about in book.sheets_metadata:
             sheet = book.get_sheet_by_name(about.name)
-            rows = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS * 5)
-            yield Sheet(
+            yield _sheet(
                 about.name,
-                tuple(_numbered(rows)),
+                sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS * 5),
                 is_hidden=about.visible != SheetVisibleEnum.Visible,
                 merged=_merged(sheet),
             )
@@ -143,15 +145,22 @@ def _merged(sheet: CalamineSheet) -> tuple[Joined, ...]:
     )
 
 
-def _numbered(rows: Sequence[Sequence[Value]]) -> Iterator[SheetRow]:
-    for number, cells in enumerate(rows, start=1):
-        row = SheetRow(number, tuple(None if cell == "" else cell for cell in cells[:MOST_COLUMNS]))
-        if not row.is_blank:
-            yield row
+def _sheet(name: str, rows: Sequence[Sequence[Value]], **more: Any) -> Sheet:
+    cut = [cells[:MOST_COLUMNS] for cells in rows]
+    numbers = [number for number, cells in enumerate(cut, start=1) if not is_blank(cells)]
+    columns = list(zip_longest(*(cut[number - 1] for number in numbers), fillvalue=""))
+    return Sheet(name, numbers, columns, **more)
+
+
+def is_blank(cells: Sequence[Value]) -> bool:
+    first = next(filter(None, cells), None)
+    if first is not None and not (isinstance(first, str) and first.isspace()):
+        return False
+    return all(text_of(value) == "" for value in cells)
 
 
 def _why(content: bytes) -> str:
-    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and b"E\0n\0c\0r\0y\0p\0t\0e\0d" in content[:65536]:
+    if content.startswith(BOOKS[1]) and b"E\0n\0c\0r\0y\0p\0t\0e\0d" in content[:65536]:
         return "password"
     return "no_spreadsheet"
 
@@ -180,6 +189,6 @@ def _read_text(content: bytes) -> Iterator[Sheet]:
     if text is None:
         raise Refused("not_unicode")
     try:
-        yield Sheet("", tuple(_numbered(list(table(text)))))
+        yield _sheet("", list(table(text)))
     except csv.Error as problem:
         raise Refused("no_table") from problem

@@ -14,6 +14,7 @@ from imports.parsing import MOST_BYTES, MOST_ROWS, Sheet, SheetRow, Value, text_
 
 __all__ = ["MOST_BYTES", "MOST_ROWS", "Sheet", "SheetRow", "Unreadable", "Value", "read", "text_of"]
 
+CHILD = (sys.executable, "-m", "imports.child")
 PATIENCE = 20  # seconds on the clock; those of the processor are limited in the child
 SENTENCES = {
     "empty": _("The file is empty. Choose the list again."),
@@ -56,12 +57,7 @@ def asked(content: bytes, filename: str) -> Answer:
         return Answer("too_large")
     try:
         done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "imports.child",
-                f"list{PurePath(filename).suffix[:6]}",
-            ],  # names stand in no process list
+            [*CHILD, f"list{PurePath(filename).suffix[:6]}"],  # names stand in no process list
             input=content,
             capture_output=True,
             cwd=settings.BASE_DIR,

@@ -92,6 +92,17 @@ def test_columns_beyond_those_of_any_list_are_left_out() -> None:
     assert len(found.rows[0].cells) <= 200
 
 
+def test_a_sheet_as_wide_as_a_sheet_can_be_is_cut() -> None:
+    cells = "".join(f"<c><v>{place * 7919 % 16_384}</v></c>" for place in range(16_384))
+    (found,) = read(book(ONE + "".join(f'<row r="{n}">{cells}</row>' for n in range(2, 102))), "ds.xlsx")
+    assert [len(found.rows), len(found.rows[50].cells)] == [101, 200]
+
+
+def test_every_row_a_sheet_can_have_may_be_empty() -> None:
+    rows = "".join(f'<row r="{n}" ht="15"/>' for n in range(2, 1_048_577))
+    assert first_cell(book(ONE + rows)) == "Họ và tên"
+
+
 def wide() -> bytes:
     """Few bytes that claim seventeen thousand million cells."""
     return book(ONE + f'<row r="1048576">{cell("XFD1048576", "x")}</row>')
@@ -149,6 +160,14 @@ def test_what_would_hurt_is_refused_with_what_to_do(make: Callable[[], bytes], w
 def test_a_hundred_thousand_rows_are_refused_with_their_number() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 100_001))
     assert "100000" in refused(book(rows))
+
+
+def test_a_book_under_the_name_of_a_text_file_is_read_as_what_it_is() -> None:
+    assert first_cell(xlsx(["Họ và tên"]), "ds.csv") == "Họ và tên"
+
+
+def test_a_text_file_under_the_name_of_a_book_is_refused_with_what_to_do() -> None:
+    assert "save it as .xlsx" in refused("Họ và tên;Xã\nLê Thị Mai;Bảo Thạnh\n".encode(), "ds.xlsx")
 
 
 def test_a_picture_named_as_a_text_file_is_no_list() -> None:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from accounts.text import nfc
-from imports.legacy import TCVN3, VNI, Encoding, convert, decode, from_utf8, recognise
+from imports.legacy import (
+    TCVN3,
+    VNI,
+    Conversion,
+    Encoding,
+    Place,
+    convert,
+    decode,
+    from_utf8,
+    recognise,
+)
 from imports.sheet import read
 from imports.syllables import is_syllable, is_vietnamese
 from laborexport.local.places import BASE
@@ -36,8 +47,9 @@ def places() -> list[str]:
         )
 
 
-def sheet_of(texts: list[str]) -> dict[tuple[int, int], str]:
-    return {(number, 0): text for number, text in enumerate(texts, start=1)}
+def converted(*columns: Sequence[str]) -> dict[Place, Conversion]:
+    """A sheet of these columns, its rows numbered from 1."""
+    return convert(columns, range(1, len(columns[0]) + 1), {})
 
 
 @pytest.mark.parametrize("letter", sorted({*TCVN3.values(), *VNI.values()}))
@@ -56,7 +68,7 @@ def test_a_column_of_names_and_communes_comes_back_whole(encoding: Encoding) -> 
     texts = NAMES + places()
     written = [WRITERS[encoding](text) for text in texts]
 
-    made = convert(sheet_of(written), {})
+    made = converted(written)
 
     read_as = [
         made[number, 0].text if (number, 0) in made else text for number, text in enumerate(written, 1)
@@ -71,14 +83,11 @@ def test_a_column_of_names_and_communes_comes_back_whole(encoding: Encoding) -> 
 )
 def test_unicode_is_never_touched(text: str) -> None:
     assert recognise(text) is None
-    assert convert(sheet_of([*NAMES, text]), {}) == {}
+    assert converted([*NAMES, text]) == {}
 
 
 def test_unicode_stays_unicode_beside_a_column_of_vni() -> None:
-    texts = {(n, 0): vni(name) for n, name in enumerate(NAMES)} | {
-        (n, 1): name for n, name in enumerate(NAMES)
-    }
-    made = convert(texts, {})
+    made = converted([vni(name) for name in NAMES], NAMES)
     assert {place[1] for place in made} == {0}
 
 
@@ -86,9 +95,8 @@ def test_a_doubtful_cell_follows_its_column_and_is_left_where_the_column_is_mixe
     assert vni("Bình") == "Bình"
     doubtful = vni("Tâm")
     assert recognise(doubtful) is None
-    assert convert({(1, 0): vni("Trần Thị Hạnh"), (2, 0): doubtful}, {})[2, 0].text == "Tâm"
-    mixed = {(1, 0): vni("Trần Thị Hạnh"), (2, 0): doubtful, (3, 0): "Phạm Thị Lượm"}
-    assert (2, 0) not in convert(mixed, {})
+    assert converted([vni("Trần Thị Hạnh"), doubtful])[2, 0].text == "Tâm"
+    assert (2, 0) not in converted([vni("Trần Thị Hạnh"), doubtful, "Phạm Thị Lượm"])
 
 
 def test_capitals_without_a_tone_of_their_own_are_told_by_their_neighbours() -> None:

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from django.utils.translation import override
 
+from imports.parsing import BESIDE
 from imports.sheet import MOST_ROWS, Unreadable, read, text_of
 from tests.factories.sheets import xlsx
 
@@ -102,6 +103,12 @@ def test_a_password_is_refused_by_its_name() -> None:
     assert "password" in refused(locked)
 
 
+def test_a_full_list_is_read_with_its_headings() -> None:
+    content = "HỘI PHỤ NỮ\nDANH SÁCH\nHọ và tên\n" + "Nguyễn Thị Lan\n" * MOST_ROWS + "Tổng cộng\n"
+    (sheet,) = read(content.encode(), "ds.csv")
+    assert len(sheet.rows) == MOST_ROWS + 4
+
+
 def test_too_many_rows_are_refused_with_their_number() -> None:
-    content = "Họ và tên\n" + "Nguyễn Thị Lan\n" * (MOST_ROWS + 1)
-    assert str(MOST_ROWS) in refused(content.encode(), "ds.csv")
+    content = "Họ và tên\n" + "Nguyễn Thị Lan\n" * (MOST_ROWS + BESIDE)
+    assert str(MOST_ROWS + BESIDE + 1) in refused(content.encode(), "ds.csv")
