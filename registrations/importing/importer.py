@@ -14,7 +14,7 @@ from campaigns.models import Campaign, Unit
 from imports import batches, learnt
 from imports.models import Row
 from imports.readings import Reading, Severity
-from imports.sheet import Sheet, Unreadable
+from imports.sheet import MOST_ROWS, SENTENCES, Sheet, Unreadable
 from registrations.importing import dates, known, lists, rows, writing
 from registrations.importing.columns import LABELS, missing
 from registrations.importing.places import Places
@@ -56,6 +56,8 @@ class CandidateImporter:
                     "No column of names was found. Put headings such as “Họ và tên”, “Số CCCD”, “Ngày sinh”, “Xã” over the list."
                 )
             )
+        if len(readings) > MOST_ROWS:
+            raise Unreadable(str(SENTENCES["too_many_rows"]) % {"rows": len(readings), "most": MOST_ROWS})
         own = self.places.own_commune() is not None
         return readings, told.passed_over, told.as_json() | {"missing": missing(told.read, own_commune=own)}
 

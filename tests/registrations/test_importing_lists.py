@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from imports.readings import Reading, report
 from imports.sheet import Unreadable, read
-from registrations.importing import CandidateImporter
+from registrations.importing import CandidateImporter, importer
 from tests.factories.campaigns import House
 from tests.factories.legacy import tcvn3
 from tests.factories.registrations import market, registered
@@ -20,9 +21,9 @@ from tests.factories.sheets import HEAD, someone, xlsx
 def readings(
     house: House, *rows: Sequence[Any], as_: str = "huyen.batri.phunu", **more: Any
 ) -> list[Reading]:
-    importer = CandidateImporter(house.access(as_), house.campaign)
-    found, _skipped, _columns = importer.read(read(xlsx(*rows, **more), "ds.xlsx"))
-    importer.check_known(found)
+    reader = CandidateImporter(house.access(as_), house.campaign)
+    found, _skipped, _columns = reader.read(read(xlsx(*rows, **more), "ds.xlsx"))
+    reader.check_known(found)
     return found
 
 
@@ -63,11 +64,11 @@ def test_two_columns_of_birth_years_under_one_heading_say_the_sex(house: House) 
 
 
 def test_totals_numbering_and_blank_rows_are_passed_over_and_counted(house: House) -> None:
-    importer = CandidateImporter(house.access("huyen.batri.phunu"), house.campaign)
+    reader = CandidateImporter(house.access("huyen.batri.phunu"), house.campaign)
     numbering = [f"({n})" for n in range(1, 9)]
     total = [None, "Tổng cộng: 1 người", None, None, None, None, None, None]
     sheets = read(xlsx(HEAD, numbering, someone(), [], total), "ds.xlsx")
-    found, skipped, _columns = importer.read(sheets)
+    found, skipped, _columns = reader.read(sheets)
     assert len(found) == 1
     assert skipped == 3
 
@@ -214,9 +215,9 @@ def test_names_in_capitals_and_decomposed_letters_are_mended(house: House) -> No
 
 
 def test_columns_nobody_knows_and_columns_twice_are_named(house: House) -> None:
-    importer = CandidateImporter(house.access("huyen.batri.phunu"), house.campaign)
+    reader = CandidateImporter(house.access("huyen.batri.phunu"), house.campaign)
     head = [*HEAD, "Màu tóc", "Họ tên"]
-    _found, _skipped, columns = importer.read(read(xlsx(head, [*someone(), "đen", "x"]), "ds.xlsx"))
+    _found, _skipped, columns = reader.read(read(xlsx(head, [*someone(), "đen", "x"]), "ds.xlsx"))
     fates = {one["label"]: (one["fate"], one["key"]) for one in columns["headings"]}
     assert [label for label, (fate, _key) in fates.items() if fate == "unmapped"] == ["Màu tóc"]
     assert [label for label, (fate, _key) in fates.items() if fate == "doubled"] == ["Họ tên"]
@@ -224,9 +225,20 @@ def test_columns_nobody_knows_and_columns_twice_are_named(house: House) -> None:
 
 
 def test_a_sheet_without_names_is_refused_and_says_what_headings_to_write(house: House) -> None:
-    importer = CandidateImporter(house.access("huyen.batri.phunu"), house.campaign)
+    reader = CandidateImporter(house.access("huyen.batri.phunu"), house.campaign)
     with pytest.raises(Unreadable, match="Họ và tên"):
-        importer.read(read(xlsx(["a", "b"], ["c", "d"]), "ds.xlsx"))
+        reader.read(read(xlsx(["a", "b"], ["c", "d"]), "ds.xlsx"))
+
+
+def test_only_people_count_towards_the_most_a_list_may_have(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importer, "MOST_ROWS", 3)
+    around = [["HỘI PHỤ NỮ"], ["DANH SÁCH"], HEAD], [["", "Tổng cộng: 3 người"]]
+    three = [someone(nth) for nth in range(1, 4)]
+    assert len(readings(house, *around[0], *three, *around[1])) == 3
+    with override("en"), pytest.raises(Unreadable, match="4 rows; at most 3"):
+        readings(house, *around[0], *three, someone(4), *around[1])
 
 
 def test_every_problem_of_a_row_is_told_at_once(house: House) -> None:
