@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.jobs import JobError
+from accounts.together import insert
 from campaigns.access import Access
 from imports import prints
 from imports.again import Place, carry, worked_on
@@ -70,7 +71,7 @@ def _keep(batch: Batch, portion: list[Reading], kept: set[tuple[str, int]]) -> N
     known = prints.recognise(found)
     for place in known:
         fill(*found[place])
-    Row.objects.bulk_create(row for row, reading in found if (reading.sheet, reading.number) not in kept)
+    insert([row for row, reading in found if (reading.sheet, reading.number) not in kept])
 
 
 def row_of(batch: Batch, reading: Reading) -> Row:

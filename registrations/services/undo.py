@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.context import now
-from accounts.models import AuditEntry
+from accounts.together import insert
 from campaigns.access import Access, Action
 from registrations.models import (
     AllowanceEntry,
@@ -155,7 +155,7 @@ def _erase(asked: Sequence[Taking], access: Access) -> None:
         )
         for one in asked
     ]
-    AuditEntry.objects.bulk_create(told)
+    insert(told)
     keys = [one.registration.pk for one in asked]
     for model in OF_REGISTRATION:
         model._default_manager.filter(registration__in=keys).delete()

@@ -14,14 +14,16 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
 from campaigns.models import Campaign
+from imports.models import Row
 from registrations.models import Credit, GroupStatus, Person, Registration
 from registrations.services import portions
 from registrations.services.candidates import Belonging, ConsentClaim, GroupClaim, Wish
-from registrations.services.opening import Opening
+from registrations.services.opening import TABLES, Opening
 from registrations.services.portions import open_new
 from registrations.services.register import register
 from tests.factories.campaigns import House
@@ -197,3 +199,24 @@ def test_words_that_fit_into_no_column_stop_their_own_row_only(house: House) -> 
     answers = at_once(house, asked)
     assert [answer == "created" for answer in answers] == [True, True, False, True]
     assert GroupStatus.objects.filter(person__hamlet__startswith="ấp ấp").count() == 0
+
+
+@pytest.mark.django_db
+def test_every_column_comes_back_as_it_was_given(house: House) -> None:
+    """Written as text that the table takes apart: no day, seal, list or fraction of a second is lost on the way."""
+    opened = open_new(access=house.access(WHO), campaign=house.campaign, asked=people(house, 20))
+    written = [row for one in opened.values() for rows in one.rows.values() for row in rows]
+    assert {type(row) for row in written} == set(TABLES)
+    for row in written:
+        assert columns_of(type(row)._default_manager.get(pk=row.pk)) == columns_of(row)
+
+
+def columns_of(row: Model) -> dict[str, Any]:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in values.items()}
+
+
+def test_no_table_that_is_written_so_changes_a_value_while_it_is_saved() -> None:
+    fields = [field for model in (*TABLES, AuditEntry, Row) for field in model._meta.concrete_fields]
+    asked = ("auto_now", "auto_now_add", "upload_to")
+    assert [field for field in fields if any(getattr(field, name, None) for name in asked)] == []
