@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
 
 # Eth looks like Đ in many fonts and is what old keyboards and converters leave behind;
 # full-width letters and digits come from East Asian keyboards.
@@ -20,8 +21,21 @@ _Y_AS_I = re.compile(r"(?<=[bcdghklmnprstvx])y\b|(?<=\bqu)y|\by\b")
 _FIRST_LETTERS = re.compile(r"(?:ngh|ng|nh|th|tr|ph|ch|kh|gh|gi|qu)(?=\w)|.", re.IGNORECASE)
 _MOST_TERMS = 10
 LONGEST_SORT_KEY = 240
+REMEMBERED = 80  # letters
 
 
+def remembered(work: Callable[[str], str]) -> Callable[[str], str]:
+    """A row of a list asks twenty times for the same few words; no more than some pages of short ones are kept in mind."""
+    known = lru_cache(maxsize=2048)(work)
+
+    @wraps(work)
+    def answer(text: str) -> str:
+        return known(text) if len(text) <= REMEMBERED else work(text)
+
+    return answer
+
+
+@remembered
 def nfc(text: str) -> str:
     """One line, composed (NFC), without invisible characters, single spaces, Đ instead of eth."""
     return " ".join(_composed(text).split())
@@ -55,6 +69,7 @@ def _words(text: str) -> list[str]:
     return re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’`]", "", _bare(text))).split()
 
 
+@remembered
 def fold(text: str) -> str:
     """What search and matching compare: no accents, no tone position, no y/i choice, lower ASCII."""
     return _Y_AS_I.sub("i", " ".join(_words(text)))
@@ -94,6 +109,7 @@ def _written(term: Term) -> str:
     return f"({' | '.join(readings)})" if len(readings) > 1 else readings[0]
 
 
+@remembered
 def sort_key(full_name: str) -> str:
     """Vietnamese order by given name, then family and middle names; sorts right under COLLATE "C"."""
     words = nfc(full_name).lower().split()
@@ -114,6 +130,7 @@ def _word_key(word: str) -> str:
     return "".join(letters) + ("".join(tones) or "0")
 
 
+@remembered
 def title_case(name: str) -> str:
     """«NGUYỄN THỊ ẪM» and «nguyễn thị ẫm» are Nguyễn Thị Ẫm."""
     return re.sub(r"[^\s'’-]+", lambda word: word[0][0].upper() + word[0][1:].lower(), nfc(name))

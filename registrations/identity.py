@@ -24,6 +24,13 @@ class IdentityKind(TextChoices):
     PASSPORT = "passport", _("Passport")
 
 
+_SHAPES = {
+    IdentityKind.CCCD: re.compile(r"\d{12}"),
+    IdentityKind.CMND: re.compile(r"\d{9}"),
+    IdentityKind.PASSPORT: re.compile(r"[A-Z]\d{7,8}"),
+}
+
+
 class Sex(TextChoices):
     FEMALE = "female", _("Female")
     MALE = "male", _("Male")
@@ -54,17 +61,14 @@ class CccdFacts:
 
 def normalise(number: str) -> str:
     """Digits and capital letters only: no spaces, dots, hyphens or quotes."""
+    if number.isascii() and number.isdigit():
+        return number
     return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", number).upper())
 
 
 def kind_of(number: str) -> IdentityKind | None:
     """The kind a normalised number can be; None when it is none of them."""
-    shapes = {
-        IdentityKind.CCCD: r"\d{12}",
-        IdentityKind.CMND: r"\d{9}",
-        IdentityKind.PASSPORT: r"[A-Z]\d{7,8}",
-    }
-    return next((kind for kind, shape in shapes.items() if re.fullmatch(shape, number)), None)
+    return next((kind for kind, shape in _SHAPES.items() if shape.fullmatch(number)), None)
 
 
 @cache

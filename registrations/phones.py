@@ -53,6 +53,8 @@ def normalise(text: str) -> str:
 
 def read(cell: str) -> list[PhoneReading]:
     """Every number of a cell; several may stand in one."""
+    if is_valid(cell):
+        return [PhoneReading(cell, cell, ())]
     return [_reading(part) for part in _parts(cell)]
 
 

@@ -99,6 +99,9 @@ def _of_serial(reading: Reading, key: str, serial: int) -> PartialDate:
 def _of_parts(reading: Reading, key: str, parts: tuple[str, str, str], year: int | None) -> PartialDate:
     """Three numbers: day, month, year, unless only another order gives a date of the year in the identity number."""
     first, second, third = parts
+    day = _day(parts)
+    if day and len(third) == 4 and key not in reading.doubtful and year in (None, day.year):
+        return PartialDate(day)  # as nearly all dates are written
     orders = [("", parts), ("month_first", (second, first, third))]
     if len(third) == 2:
         orders.append(("year_first", (third, second, first)))

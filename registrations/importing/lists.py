@@ -135,7 +135,7 @@ def _body(sheet: Sheet, found: header.Header, told: Told) -> Iterator[Reading]:
             told.pass_over(sheet, Why.BLANK, last + 1, row.number - 1)
         last = row.number
         cells = {key: row.cells[place] for place, key in columns.items() if place < len(row.cells)}
-        raw = {key: unguarded(text_of(value)) for key, value in cells.items() if text_of(value)}
+        raw = {key: unguarded(text) for key, value in cells.items() if (text := text_of(value))}
         if why := scan.why(row, raw):
             told.pass_over(sheet, why, row.number, row.number, "" if why.is_plain else shown(row))
             section = furniture.place_named(row) or section if why == Why.SECTION else section
