@@ -14,8 +14,8 @@ from django.conf import settings
 
 from laborexport import catalogue
 from tests.bench import races, table
-from tests.bench.clock import Row
-from tests.bench.run import Plan, load, machine, measure, scratch, under_a_crowd
+from tests.bench.clock import Row, load
+from tests.bench.run import Plan, machine, measure, scratch, under_a_crowd
 
 
 def main() -> None:

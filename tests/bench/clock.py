@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import gc
+import os
+import resource
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median, quantiles
+
+from django.db import connection
 
 Act = Callable[[], object]
 
@@ -65,19 +70,47 @@ class Times:
         )
 
 
-def taken(act: Act) -> float:
-    start = time.perf_counter()
+def busy() -> float:
+    """Seconds that the processor has worked for this process, its children that have ended, and its connection to the database."""
+    return own() + served()
+
+
+def own() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def served() -> float:
+    """Of the database's process for our connection; nothing when it runs on another machine."""
+    if connection.connection is None:
+        return 0.0
+    try:
+        told = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return 0.0
+    ticks = told.rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+def load() -> str:
+    return " ".join(f"{value:.2f}" for value in os.getloadavg())
+
+
+def taken(act: Act, clock: Callable[[], float] = time.perf_counter) -> float:
+    start = clock()
     act()
-    return time.perf_counter() - start
+    return clock() - start
 
 
-def in_turns(acts: Mapping[str, Act], *, rounds: int, warm: int = 1) -> dict[str, Times]:
+def in_turns(
+    acts: Mapping[str, Act], *, rounds: int, warm: int = 1, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, Times]:
     """Each act once a round; the first rounds fill caches and are not counted."""
     found: dict[str, list[float]] = {name: [] for name in acts}
     for number in range(warm + rounds):
         gc.collect()
         for name, act in acts.items():
-            seconds = taken(act)
+            seconds = taken(act, clock)
             if number >= warm:
                 found[name].append(seconds)
     return {name: Times(tuple(seconds)) for name, seconds in found.items()}

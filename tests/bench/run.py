@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from tests.bench import counting, crowd, lists, pages, printing, scene, trail
-from tests.bench.clock import Row
+from tests.bench.clock import Row, load
 
 DATABASE = "laborexport_bench"
 # Dropping a database waits for a checkpoint of the whole server; a million rows are swept at once, and sealed while nothing is asked.
@@ -33,6 +33,7 @@ class Plan:
     lists: int = 3
     trail: int = 40
     rows: int = 5000
+    large: int = 20_000
     commit: int = 200
     whole_job: bool = True
     communes: int | None = None  # printed; None: all
@@ -48,6 +49,7 @@ class Plan:
             lists=1,
             trail=1,
             rows=40,
+            large=40,
             commit=5,
             whole_job=False,
             communes=3,
@@ -93,7 +95,7 @@ def measure(plan: Plan) -> list[Row]:
             *pages.measure(stage, rounds=plan.pages),
             *counting.measure(stage, rounds=plan.figures),
             *printing.measure(stage, rounds=plan.reviews, whole=plan.whole_job, communes=plan.communes),
-            *lists.measure(stage, lists.Sizes(plan.rows, plan.commit), rounds=plan.lists),
+            *lists.measure(stage, lists.Sizes(plan.rows, plan.large, plan.commit), rounds=plan.lists),
             *trail.measure(stage, rounds=plan.trail),
         ]
 
@@ -124,7 +126,3 @@ def machine() -> dict[str, str]:
         "weasyprint": version("weasyprint"),
         "load": load(),
     }
-
-
-def load() -> str:
-    return " ".join(f"{value:.2f}" for value in os.getloadavg())
