@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import os
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -88,4 +89,10 @@ def _cipher(number: int) -> AESGCM:
         ) from None
     if len(key) != KEY_BYTES:
         raise ImproperlyConfigured(f"Key {number} in FIELD_KEYS must hold {KEY_BYTES} bytes.")
+    return _opened(key)
+
+
+@lru_cache(maxsize=8)
+def _opened(key: bytes) -> AESGCM:
+    """A key is prepared once, not for every cell of a list."""
     return AESGCM(key)

@@ -110,6 +110,8 @@ def in_unicode(sheet: Sheet, fonts: Fonts) -> Sheet:
 
 def text_of(value: Value) -> str:
     """A cell as a person reads it: whole numbers without «.0», dates as dd/mm/yyyy."""
+    if isinstance(value, str):
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -118,7 +120,7 @@ def text_of(value: Value) -> str:
         return str(int(value))
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
-    return str(value).strip()
+    return str(value)
 
 
 def _read_book(content: bytes) -> Iterator[Sheet]:
