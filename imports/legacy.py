@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import filterfalse
 
 from imports.syllables import is_vietnamese
 
@@ -176,7 +177,11 @@ def convert(
 
 
 def _beyond_ascii(cells: Iterable[object]) -> set[str]:
-    return {cell for cell in set(cells) if isinstance(cell, str) and not cell.isascii()}
+    texts = (cell for cell in cells if isinstance(cell, str))
+    try:
+        return set(filterfalse(str.isascii, cells))  # type: ignore[arg-type]
+    except TypeError:  # a number or a day among the texts
+        return set(filterfalse(str.isascii, texts))
 
 
 def _only(encodings: Iterable[Encoding | None]) -> Encoding | None:
