@@ -68,8 +68,22 @@ class Area:
 
     def district_code(self, pk: int) -> str:
         """The key of the district a fact's unit lies in."""
-        district = district_of(self.home[pk])
-        return key_of(district) if district else NOWHERE
+        return self._district_codes[pk]
+
+    @cached_property
+    def _district_codes(self) -> dict[int, str]:
+        found = {pk: district_of(home) for pk, home in self.home.items()}
+        return {pk: key_of(district) if district else NOWHERE for pk, district in found.items()}
+
+    @cached_property
+    def keys(self) -> dict[int, str]:
+        """Unit of a fact → the key of the row it is counted in."""
+        return {pk: key_of(home) for pk, home in self.home.items()}
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The names of the spans that can be told."""
+        return frozenset(span.name for span in self.question.spans())
 
     def _own(self) -> list[Unit]:
         top = self.question.campaign.province.path

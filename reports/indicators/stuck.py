@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from math import sqrt
 
-from reports.indicators.area import Area, key_of
+from reports.indicators.area import Area
 from reports.indicators.facts import POINT_KINDS
 from reports.indicators.flow import Level, Stuck
 from reports.indicators.shapes import (
@@ -43,7 +43,7 @@ def stuck(area: Area, came: Came) -> tuple[Stuck, ...]:
     """Every district and commune of the table that registered anybody."""
     mean = gathered(came, lambda _unit: "", everywhere=True).get("", Counter())
     places = {} if area.question.boundaries == "now" else gathered(came, area.district_code)
-    places |= gathered(came, lambda unit: key_of(area.home[unit]))
+    places |= gathered(came, area.keys.__getitem__)
     return tuple(judged(key, steps, mean) for key, steps in sorted(places.items()) if key)
 
 

@@ -61,7 +61,7 @@ def by_unit(area: Area, sums: Sums, *, districts: bool) -> dict[str, dict[tuple[
     """Key of the row → numbers; communes go to their district, or to their unit under the boundaries asked for."""
     found: dict[str, dict[tuple[str, str, str], int]] = defaultdict(lambda: defaultdict(int))
     for (span, kind, unit, sex), (people, _imprecise) in sums.unit.items():
-        row = area.district_code(unit) if districts else key_of(area.home[unit])
+        row = area.district_code(unit) if districts else area.keys[unit]
         found[row][span, kind, sex] += people
     return found
 
@@ -82,7 +82,7 @@ def commune_rows(
     area: Area, sums: Sums, targets: list[Target], events: Mapping[str, EventRow]
 ) -> tuple[UnitRow, ...]:
     found = by_unit(area, sums, districts=False)
-    met = {key_of(area.home[unit]): area.home[unit] for _span, _kind, unit, _sex in sums.unit}
+    met = {area.keys[unit]: area.home[unit] for unit in {unit for _span, _kind, unit, _sex in sums.unit}}
     shown = {key_of(unit): unit for unit in area.communes}
     extra = {key: unit for key, unit in met.items() if key not in shown and has_news(found[key])}
     return tuple(
@@ -100,7 +100,7 @@ def unit_row(
     area: Area, unit: Unit | None, tally: Tally, targets: list[Target], events: Mapping[str, EventRow]
 ) -> UnitRow:
     question = area.question
-    asked = {span.name for span in question.spans()}
+    asked = area.asked
     now = of(tally, THIS)
     met = goals(targets, question, now, unit=unit.pk if unit else 0)
     share, judged = main(met)

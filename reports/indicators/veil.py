@@ -244,15 +244,20 @@ def followed(row: Any) -> Any:
         hides |= {
             name: blank(getattr(row, name)) for name in ("targets", *RELATIONS, "credit") if name in names
         }
-        hides |= dict.fromkeys({"achieved", "percent"} & names, HIDDEN)
+        hides |= dict.fromkeys(known(row, {"achieved", "percent"} & names), HIDDEN)
         hides |= {"verdict": "hidden"} if getattr(row, "verdict", None) else {}
     if not is_told(getattr(lead, "departed", getattr(row, "people", 0))):
-        hides |= dict.fromkeys({"departed_female", "share", "percent"} & names, HIDDEN)
+        hides |= dict.fromkeys(known(row, {"departed_female", "share", "percent"} & names), HIDDEN)
     elif "departed_female" in names and any(
         map(small, (row.departed_female, row.departed - row.departed_female))
     ):
         hides["departed_female"] = HIDDEN
     return replace(row, **(related(row) if "credit" in names else {}) | hides)
+
+
+def known(row: Any, names: set[str]) -> list[str]:
+    """What nobody knows need not be hidden."""
+    return [name for name in names if getattr(row, name) is not None]
 
 
 def related(row: Any) -> dict[str, Any]:

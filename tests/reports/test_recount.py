@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -138,8 +139,9 @@ def rolled_back() -> Iterator[None]:
 
 
 moments = st.one_of(st.none(), st.dates(date(2018, 1, 1), date(2021, 6, 30)))
+# In full: RECOUNT=500 python -m pytest tests/reports/test_recount.py -k plain_recount
 slow = settings(
-    max_examples=25,
+    max_examples=int(os.environ.get("RECOUNT", "25")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
