@@ -33,12 +33,12 @@ urlpatterns = [
     path(
         "bao-cao/<uuid:pk>/y-kien/<int:objection>/rut/",
         review_confirm.review_withdraw,
-        name="review-withdraw",
+        name="review-take-back",
     ),
     path(
         "bao-cao/<uuid:pk>/y-kien/<int:objection>/tra-loi/",
         review_confirm.review_answer,
-        name="review-answer",
+        name="review-reply",
     ),
     path("bao-cao/<uuid:pk>/nhac/<slug:body>/", review_confirm.review_remind, name="review-remind"),
     path("bao-cao/<uuid:pk>/chot/", review_confirm.review_freeze, name="review-freeze"),
