@@ -196,7 +196,5 @@ def test_a_row_of_a_sheet_becomes_a_printed_figure_that_leads_back_to_it(
     row = registrations[1].import_row
     assert row is not None
     assert "TRẦN VĂN" in read(officer, reverse("registrations:import-row", args=[batch.pk, row.pk]))
-    assert (
-        read(leader, reverse("reports:home")).count(reverse("reports:review-file", args=[review.pk, "pdf"]))
-        == 1
-    )
+    paper = reverse("reports:review-paper", args=[review.pk])
+    assert read(leader, reverse("reports:home")).count(paper) == 1

@@ -63,7 +63,7 @@ def content_of(campaign: Campaign, week: date) -> dict[str, Any]:
     return {
         "year": day.year,
         "day": week.isoformat(),
-        "totals": {point: now.totals[point].people for point in POINTS},
+        "totals": [[point, now.totals[point].people] for point in POINTS],
         "week": {point: now.totals[point].people - before.totals[point].people for point in POINTS},
         "lines": lines(now),
         "behind": [{"name": row.short_name, "percent": row.percent} for row in lagging(now.by_district)],
@@ -82,9 +82,7 @@ def lines(found: Board) -> list[str]:
     for goal in found.targets:
         size = f"{number(goal.minimum)}–{number(goal.maximum)}" if goal.maximum else number(goal.minimum)
         rest = f", còn thiếu {people(goal.missing)}" if goal.missing else ""
-        said.append(
-            f"Chỉ tiêu {size} ({goal.document.partition('-')[0]}): đạt {percent(goal.percent)}{rest}."
-        )
+        said.append(f"Chỉ tiêu {size} ({goal.cited}): đạt {percent(goal.percent)}{rest}.")
     if found.rise.applies and found.rise.last_year is not None:
         said.append(f"Năm trước {people(found.rise.last_year)}; năm nay {people(this)}.")
     return said
@@ -106,7 +104,7 @@ def waiting(campaign: Campaign) -> list[dict[str, Any]]:
 def post(made: Digest) -> None:
     """By e-mail only where the house has an address to send to; the page is the place to read it."""
     if settings.DIGEST_TO:
-        totals = made.content["totals"]
+        totals = dict(made.content["totals"])
         head = _("Year %(year)s: %(people)s people departed") % {
             "year": made.content["year"],
             "people": number(totals["departed"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -47,17 +47,17 @@ def listed(rows: QuerySet[AnnualReview], access: Access) -> dict[str, Any]:
     return {
         "lines": [line for line in found if line[0].is_joint],
         "reports": [line for line in found if not line[0].is_joint],
-        "asked": asked_of(access),
+        "asked": asked_of((review for review, _shape in found), access),
         "trouble": scheduled.trouble(access),
     }
 
 
-def asked_of(access: Access) -> list[Body]:
-    """The reviews that wait for the word of the reader's own body."""
+def asked_of(rows: Iterable[AnnualReview], access: Access) -> list[Body]:
+    """Those of some reviews that wait for the word of the reader's own body."""
     if not access.may(Action.REVIEW_CONFIRM):
         return []
-    rows = AnnualReview.objects.joint().filter(state=AnnualReview.State.DRAFT, asked_at__isnull=False)
-    found = [body_of(row, access.organization_id) for row in rows.select_related("campaign__province")]
+    asked = [row for row in rows if row.is_joint and row.is_asked]
+    found = [body_of(row, access.organization_id) for row in asked]
     return [
         body
         for body in found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Case, When
+from django.db.models import F, FilteredRelation, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,6 +47,7 @@ def home(request: HouseRequest) -> HttpResponse:
 def context_of(reading: asking.Reading, access: Access) -> dict[str, Any]:
     area = own_area(reading, access)
     board = reading.board(access, area)
+    reviews, waits = reviews_of(reading, access), waiting(access, reading.campaign)
     return {
         "reading": reading,
         "filters": reading.form,
@@ -55,15 +57,13 @@ def context_of(reading: asking.Reading, access: Access) -> dict[str, Any]:
         "chart": drawings.against_targets(board),
         "months": drawings.by_month(board),
         "lagging": lagging(board.by_commune if area else board.by_district or board.by_commune),
-        "reviews": AnnualReview.objects.within(access)
-        .joint()
-        .filter(campaign=reading.campaign)
-        .exclude(state="draft")
-        .light()[:6],
-        "asked": pages.asked_of(access),
-        "trouble": scheduled.trouble(access),
-        "printed": printed(reading, access),
-        "waiting": waiting(access, reading.campaign),
+        "reviews": [review for review in reviews if not review.is_draft][:6],
+        "asked": pages.asked_of(reviews, access),
+        "trouble": scheduled.trouble(access)
+        if any(one.url == reverse("accounts:job-list") for one in waits)
+        else None,
+        "printed": printed(reviews, reading.year),
+        "waiting": waits,
         "years": [
             (year, f"?nam={year}{reading.query().replace('?', '&')}") for year in years_of(reading.campaign)
         ],
@@ -78,19 +78,31 @@ def own_area(reading: asking.Reading, access: Access) -> Unit | None:
     return asking.unit_at(access.unit_path)
 
 
-def printed(reading: asking.Reading, access: Access) -> ReviewFile | None:
+class Printed(NamedTuple):
+    """The PDF of a review, without its bytes."""
+
+    review: AnnualReview
+    size: int
+    created_at: datetime
+
+
+def reviews_of(reading: asking.Reading, access: Access) -> list[Any]:
+    """The joint reviews of the campaign, each with what is known of its PDF, in one statement."""
+    rows = AnnualReview.objects.within(access).joint().filter(campaign=reading.campaign).light()
+    pdf = FilteredRelation("files", condition=Q(files__kind=ReviewFile.Kind.PDF))
+    known = {"pdf_size": F("pdf__size"), "pdf_at": F("pdf__created_at"), "pdf_final": F("pdf__is_final")}
+    return list(rows.select_related("campaign__province").annotate(pdf=pdf).annotate(**known)[:12])
+
+
+def printed(reviews: list[Any], year: int) -> Printed | None:
     """The PDF of the year's review, issued before drafts; while there is none, that of the newest year that has one."""
-    files = ReviewFile.objects.filter(
-        kind=ReviewFile.Kind.PDF,
-        review__in=AnnualReview.objects.within(access).joint().filter(campaign=reading.campaign).values("pk"),
+    found = [review for review in reviews if review.pdf_size]
+    best = max(
+        found,
+        key=lambda one: (one.year == year, one.year, bool(one.pdf_final), one.edition),
+        default=None,
     )
-    of_the_year = Case(When(review__year=reading.year, then=0), default=1)
-    return (
-        files.defer("content", "review__figures", "review__sections", "review__paper")
-        .select_related("review")
-        .order_by(of_the_year, "-review__year", "-is_final", "-review__edition")
-        .first()
-    )
+    return Printed(best, best.pdf_size, best.pdf_at) if best else None
 
 
 def progress_url(reading: asking.Reading, area: Unit | None) -> str:

@@ -43,7 +43,9 @@ def address(review: AnnualReview) -> str:
 @require_safe
 def review_list(request: HouseRequest) -> HttpResponse:
     rows = (
-        AnnualReview.objects.within(request.access).light().select_related("campaign", "organization", "unit")
+        AnnualReview.objects.within(request.access)
+        .light()
+        .select_related("campaign__province", "organization", "unit")
     )
     context = pages.listed(rows, request.access) | {"loaded": Campaign.objects.exists()}
     return render(request, "reports/review/list.html", context)

@@ -17,7 +17,8 @@ def speak(posting: int, verb: str, reviews: list[Any], held: bool, barrier: Barr
     from campaigns.access import access_for  # noqa: PLC0415
     from campaigns.models import Posting  # noqa: PLC0415
     from reports.models import AnnualReview  # noqa: PLC0415
-    from reports.review import bodies, confirming, freeze  # noqa: PLC0415
+    from reports.review import bodies, confirming  # noqa: PLC0415
+    from reports.review.freeze import freeze  # noqa: PLC0415
 
     if not held:
         confirming.locked = lambda _access, review: AnnualReview.objects.select_related(  # type: ignore[assignment]
@@ -34,7 +35,7 @@ def speak(posting: int, verb: str, reviews: list[Any], held: bool, barrier: Barr
             if verb == "confirm" and own is not None:
                 confirming.confirm(access=access, review=review, sha256=own.sha256)
             else:
-                freeze.freeze(access=access, review=review, reasons=silent)
+                freeze(access=access, review=review, reasons=silent)
             outcomes.append("done")
         except (ValidationError, Conflict, DatabaseError) as trouble:
             outcomes.append(type(trouble).__name__)
