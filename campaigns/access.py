@@ -33,7 +33,9 @@ class Action(StrEnum):
     CREDIT_WRITE = "credit_write"
     CREDIT_DECIDE = "credit_decide"
     CANDIDATE_IMPORT = "candidate_import"
-    EXPORT = "export"
+    EXPORT = "export"  # lists that name people
+    TABLE_EXPORT = "table_export"  # tables that name nobody
+    AUDIT_EXPORT = "audit_export"
     LOAN_READ = "loan_read"
     LOAN_REFER = "loan_refer"
     LOAN_ANSWER = "loan_answer"
@@ -71,6 +73,7 @@ READERS = EVERYBODY | {
     A.PARTNER_READ,
     A.REVIEW_READ,
     A.EVENT_READ,
+    A.TABLE_EXPORT,
 }
 OFFICER = READERS | {
     A.PERSON_READ,
@@ -119,7 +122,15 @@ GRANTS: dict[str, frozenset[Action]] = {
     Role.BANK: frozenset(EVERYBODY | {A.LOAN_READ, A.LOAN_ANSWER}),
     Role.AUDITOR: frozenset(
         EVERYBODY
-        | {A.AUDIT_READ, A.PLAN_READ, A.DIRECTORY_READ, A.FIGURES_READ, A.REVIEW_READ, A.REPORT_READ}
+        | {
+            A.AUDIT_READ,
+            A.AUDIT_EXPORT,
+            A.PLAN_READ,
+            A.DIRECTORY_READ,
+            A.FIGURES_READ,
+            A.REVIEW_READ,
+            A.REPORT_READ,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(
         EVERYBODY | {A.DIRECTORY_READ, A.DIRECTORY_WRITE, A.POSTING_WRITE, A.PLAN_READ}
@@ -136,6 +147,7 @@ GRANTED_BY = {
     A.PARTNER_WRITE: _("the labour department (DOLISA) or the coordinator at the Fatherland Front"),
     A.POSTING_WRITE: _("the administrator"),
     A.AUDIT_READ: _("the administrator"),
+    A.AUDIT_EXPORT: _("the administrator"),
     A.TARGET_WRITE: _("the coordinator at the Fatherland Front"),
     A.PLAN_WRITE: _("the coordinator at the Fatherland Front"),
     A.REVIEW_BUILD: _("the coordinator at the Fatherland Front"),

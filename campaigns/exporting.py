@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -25,11 +25,15 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
 }
 NARROW, WIDE = 8, 22
+MOST_ROWS = 20_000
+FIRST_ROW = 4  # below the mark, an empty line and the headings
+DAY, MOMENT = "dd/mm/yyyy", "hh:mm:ss dd/mm/yyyy"
 # What spreadsheet programs take for a formula at the beginning of a cell of a .csv (OWASP, «CSV Injection»).
 _FORMULA = re.compile(r"[=+\-@\t\r]")
+_NOT_IN_TABS = re.compile(r"[\[\]:*?/\\]")
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
 
-Cell = str | int | date
+Cell = str | int | float | date
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +43,62 @@ class Sheet:
     rows: Iterable[Sequence[Cell]]
 
 
-def answer(kind: str, name: str, sheet: Sheet, access: Access, purpose: str) -> HttpResponse:
+def nobody(row: Any) -> Iterable[Any]:
+    """A row that speaks of no person."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What leaves the house: rows already cut to what the access sees, and how each is written.
+
+    `name` is its name in the trail, `file` that of the file; `named` gives whom a row speaks of, so that each is noted as seen.
+    """
+
+    name: str
+    file: str
+    title: str
+    back: str
+    rows: Any
+    columns: Mapping[str, Callable[[Any], Cell | None]]
+    named: Callable[[Any], Iterable[Any]] = nobody
+
+    @property
+    def names_people(self) -> bool:
+        return self.named is not nobody
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) if isinstance(self.rows, Sequence) else self.rows.count()
+
+    def sheet(self, rows: Iterable[Any]) -> Sheet:
+        return Sheet(self.title, [_("No."), *self.columns], self._lines(rows))
+
+    def _lines(self, rows: Iterable[Any]) -> Iterator[list[Cell]]:
+        for nth, row in enumerate(rows, start=1):
+            found = (read(row) for read in self.columns.values())
+            yield [nth, *("" if value is None else value for value in found)]
+
+
+def answer(
+    kind: str, name: str, sheet: Sheet, access: Access, purpose: str, *, personal: bool = True
+) -> HttpResponse:
     """The file, never kept by the browser."""
-    content = WRITERS[kind](sheet, mark(access, purpose))
+    content = WRITERS[kind](sheet, mark(access, purpose, personal=personal))
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-def mark(access: Access, purpose: str) -> str:
-    words = _(
-        "Exported by %(who)s (%(body)s, %(unit)s) at %(when)s. Purpose: %(purpose)s. Personal data: do not pass on."
-    )
+def filename(name: str) -> str:
+    return f"{name}-{timezone.localtime():%Y%m%d-%H%M}"
+
+
+def mark(access: Access, purpose: str, *, personal: bool = True) -> str:
+    words = _("Exported by %(who)s (%(body)s, %(unit)s) at %(when)s. Purpose: %(purpose)s.")
+    if personal:
+        words = f"{words} {_('Personal data: do not pass on.')}"
     return words % {
         "who": access.full_name,
         "body": access.organization_name,
@@ -63,18 +110,23 @@ def mark(access: Access, purpose: str) -> str:
 
 def as_workbook(sheet: Sheet, told: str) -> bytes:
     book = Workbook(write_only=True)
-    page: Any = book.create_sheet(sheet.title[:31])
+    page: Any = book.create_sheet(tab(sheet.title))
     for place in range(1, len(sheet.headings) + 1):
         page.column_dimensions[get_column_letter(place)].width = NARROW if place == 1 else WIDE
-    page.freeze_panes = "A4"
+    page.freeze_panes = f"A{FIRST_ROW}"
     page.append([text(page, told, italic=True)])
     page.append([])
     page.append([text(page, heading, bold=True) for heading in sheet.headings])
     for row in sheet.rows:
-        page.append([text(page, value) if isinstance(value, str) else value for value in row])
+        page.append([written(page, value) for value in row])
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def tab(title: str) -> str:
+    """What the name of a sheet may be: 31 letters, none of `[]:*?/\\`."""
+    return " ".join(_NOT_IN_TABS.sub(" ", title).split())[:31]
 
 
 def as_csv(sheet: Sheet, told: str) -> bytes:
@@ -82,11 +134,28 @@ def as_csv(sheet: Sheet, told: str) -> bytes:
     out = StringIO()
     writer = csv.writer(out, delimiter=";")
     for row in ([told], [], sheet.headings, *sheet.rows):
-        writer.writerow([guarded(shown(value)) for value in row])
+        writer.writerow([guarded(value) if isinstance(value, str) else shown(value) for value in row])
     return out.getvalue().encode("utf-8-sig")
 
 
 WRITERS: dict[str, Callable[[Sheet, str], bytes]] = {"xlsx": as_workbook, "csv": as_csv}
+
+
+def written(page: Any, value: Cell) -> Any:
+    """Text as text, a day as people here read it, a number as a number."""
+    if isinstance(value, str):
+        return text(page, value)
+    if not isinstance(value, date):
+        return value
+    cell: Any = WriteOnlyCell(page)
+    cell.value = plain(value)
+    cell.number_format = MOMENT if isinstance(value, datetime) else DAY
+    return cell
+
+
+def plain(value: date) -> date:
+    """Moments without their zone, in the time of the province: a workbook knows no zones."""
+    return timezone.localtime(value).replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
 def text(page: Any, value: str, **font: bool) -> Any:
@@ -101,7 +170,11 @@ def text(page: Any, value: str, **font: bool) -> Any:
 
 
 def shown(value: Cell) -> str:
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
+    if isinstance(value, datetime):
+        return f"{plain(value):%H:%M:%S %d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return str(value).replace(".", ",")
 
 
 def guarded(words: str) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from campaigns.views import (
     accounts,
     documents,
+    exports,
     matrix,
     mergers,
     organizations,
@@ -20,9 +21,11 @@ app_name = "campaigns"
 urlpatterns = [
     path("ke-hoach/", plan.plan, name="plan"),
     path("ke-hoach/sua/", plan.plan_edit, name="plan-edit"),
+    path("ke-hoach/nhiem-vu/xuat-excel/", exports.duties, name="duty-export"),
     path("ke-hoach/nhiem-vu/<int:pk>/", plan.duty_detail, name="duty-detail"),
     path("ke-hoach/nhiem-vu/<int:pk>/sua/", plan.duty_edit, name="duty-edit"),
     path("ke-hoach/nam/", work_plans.work_plan_list, name="work-plan-list"),
+    path("ke-hoach/nam/xuat-excel/", exports.work_plans, name="work-plan-export"),
     path("ke-hoach/nam/moi/", work_plans.work_plan_new, name="work-plan-new"),
     path("ke-hoach/nam/<int:pk>/", work_plans.work_plan_detail, name="work-plan-detail"),
     path("ke-hoach/nam/<int:pk>/sua/", work_plans.work_plan_edit, name="work-plan-edit"),
@@ -33,6 +36,7 @@ urlpatterns = [
         "ke-hoach/van-ban/<int:pk>/ban-quet/tai-len/", documents.document_scan_new, name="document-scan-new"
     ),
     path("chi-tieu/", targets.target_list, name="target-list"),
+    path("chi-tieu/xuat-excel/", exports.targets, name="target-export"),
     path("chi-tieu/moi/", targets.target_new, name="target-new"),
     path("chi-tieu/<int:pk>/", targets.target_detail, name="target-detail"),
     path("chi-tieu/<int:pk>/dieu-chinh/", targets.target_revise, name="target-revise"),
@@ -44,6 +48,7 @@ urlpatterns = [
     path("chi-tieu/tang-nam-sau/", targets.rise_rules, name="rise-rules"),
     path("chi-tieu/tang-nam-sau/<int:pk>/bo/", targets.rise_drop, name="rise-drop"),
     path("don-vi/", units.unit_list, name="unit-list"),
+    path("don-vi/xuat-excel/", exports.units, name="unit-export"),
     path("don-vi/moi/", units.unit_new, name="unit-new"),
     path("don-vi/sap-nhap/", mergers.unit_merge, name="unit-merge"),
     path("don-vi/<int:pk>/", units.unit_detail, name="unit-detail"),

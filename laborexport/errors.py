@@ -27,6 +27,8 @@ RIGHTS = {
     Action.CREDIT_DECIDE: _("decide how disputed credit is shared"),
     Action.CANDIDATE_IMPORT: _("import candidates from Excel"),
     Action.EXPORT: _("export lists"),
+    Action.TABLE_EXPORT: _("export tables that name nobody"),
+    Action.AUDIT_EXPORT: _("export the audit trail"),
     Action.LOAN_READ: _("see loan referrals"),
     Action.LOAN_REFER: _("refer people to a bank"),
     Action.LOAN_ANSWER: _("answer loan referrals"),

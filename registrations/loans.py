@@ -59,6 +59,13 @@ def owing(rows: QuerySet[LoanReferral], day: date) -> QuerySet[LoanReferral]:
     return rows.filter(state__in=LoanReferral.OPEN, follow_up_on__lt=day)
 
 
+def cut(rows: QuerySet[LoanReferral], state: str, day: date) -> QuerySet[LoanReferral]:
+    """What a tab of the page shows."""
+    if state == "qua-han":
+        return owing(rows, day)
+    return rows.filter(state=state) if state in State.values else rows
+
+
 def tabs_of(counts: dict[str, int], current: str) -> list[Tab]:
     tabs = [Tab("", _("All"), sum(counts.values()), current == "")]
     return tabs + [

@@ -96,6 +96,7 @@ merge_urls: list[URLPattern | URLResolver] = [
 
 credit_urls: list[URLPattern | URLResolver] = [
     path("", credits.credit_waiting, name="credit-waiting"),
+    path("xuat-excel/", export.credits, name="credit-export"),
     path("tranh-chap/", credits.credit_disputes, name="credit-disputes"),
     path("nhan/", credits.credit_join_known, name="credit-join-known"),
     path("<int:pk>/", credits.credit_answer, name="credit-answer"),
@@ -140,6 +141,7 @@ registration_urls: list[URLPattern | URLResolver] = [
 
 loan_urls: list[URLPattern | URLResolver] = [
     path("", loans.loan_list, name="loan-list"),
+    path("xuat-excel/", export.loans, name="loan-export"),
     path("<uuid:pk>/", loans.loan_detail, name="loan-detail"),
     path("<uuid:pk>/tra-loi/<slug:answer>/", loans.loan_answer, name="loan-answer"),
     path("<uuid:pk>/gui-lai/", loans.loan_resend, name="loan-resend"),
@@ -149,7 +151,9 @@ loan_urls: list[URLPattern | URLResolver] = [
 
 allowance_urls: list[URLPattern | URLResolver] = [
     path("", money.allowance_list, name="allowance-list"),
+    path("xuat-excel/", export.allowances, name="allowance-export"),
     path("muc-chi/", money.rate_list, name="rate-list"),
+    path("muc-chi/xuat-excel/", export.rates, name="rate-export"),
     path("<int:pk>/chi/", money.allowance_pay, name="allowance-pay"),
 ]
 

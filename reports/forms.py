@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.access import Access
 from campaigns.dates import Calendar, today_vn
+from campaigns.forms.exports import ExportForm
 from campaigns.models import Campaign, Organization, Unit
 from reports.models import AnnualReview, Objection
 from reports.review.bodies import Body
@@ -20,6 +21,17 @@ from reports.review.subject import bodies_for, districts_for
 from reports.review.text import PartText, parts_of
 
 SIGNATORY = {"authority": _("Signs as (TM., KT.)"), "title": _("Title of office"), "name": _("Full name")}
+
+
+class ProgressExportForm(ExportForm):
+    """Which table of the page, beside what every file is asked."""
+
+    field_order = ("table", "purpose", "format")
+
+    def __init__(self, data: Any = None, *, tables: dict[str, Any], first: str) -> None:
+        super().__init__(data, initial={"table": first})
+        self.fields["table"] = forms.ChoiceField(label=_("Table"), choices=list(tables.items()))
+        self.order_fields(self.field_order)
 
 
 class NewReviewForm(forms.Form):

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import audit, home, people, progress, review, review_after, review_confirm, targets
+from reports.views import (
+    audit,
+    exports,
+    home,
+    people,
+    progress,
+    review,
+    review_after,
+    review_confirm,
+    targets,
+)
 
 app_name = "reports"
 
@@ -16,7 +26,15 @@ urlpatterns = [
     path("tien-do/<int:year>/<slug:district>/<slug:commune>/", progress.progress, name="progress"),
     path("chi-tieu/<int:pk>/phan-bo/", targets.target_split, name="target-split"),
     path("chi-tieu/nam/<int:year>/chuyen-giao/", targets.target_move, name="target-move"),
+    path("tien-do/xuat-excel/<int:year>/", exports.progress, name="progress-export"),
+    path("tien-do/xuat-excel/<int:year>/<slug:district>/", exports.progress, name="progress-export"),
+    path(
+        "tien-do/xuat-excel/<int:year>/<slug:district>/<slug:commune>/",
+        exports.progress,
+        name="progress-export",
+    ),
     path("nhat-ky/", audit.audit_list, name="audit"),
+    path("nhat-ky/xuat-excel/", exports.audit_trail, name="audit-export"),
     path("bao-cao/", review.review_list, name="review-list"),
     path("bao-cao/moi/", review.review_new, name="review-new"),
     path("bao-cao/<uuid:pk>/", review.review_detail, name="review-detail"),

@@ -278,6 +278,35 @@ def test_an_export_holds_only_people_in_view(world: World, role: str) -> None:
     assert leaks(world, role, answer) == []
 
 
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.name.endswith("export")], ids=lambda row: row.name
+)
+def test_a_file_of_a_table_holds_only_what_its_page_may_show(world: World, row: Row) -> None:
+    sent = {"purpose": "Báo cáo quý", "table": "to-chuc", "form_key": ""}
+    files = {role: world.ask(role, world.url(row), sent) for role in ROLES if row.may(role)}
+
+    assert files
+    assert {role: answer.body[:2] for role, answer in files.items() if answer.body[:2] != b"PK"} == {}
+    assert {role: leaked for role, answer in files.items() if (leaked := leaks(world, role, answer))} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("registrations:loan-export", "Zqnguoi"),
+        ("registrations:allowance-export", "Zqnguoi"),
+        ("registrations:credit-export", "Zqnguoi"),
+        ("outreach:event-export", "Zqhop"),
+        ("outreach:witness-export", "Zqchung"),
+    ],
+)
+def test_the_own_words_stand_in_the_file(world: World, name: str, word: str) -> None:
+    """Silence about others proves nothing where nobody is named."""
+    answer = world.ask("union", reverse(name), {"purpose": "Báo cáo quý", "form_key": ""})
+
+    assert of(world, OWN, word).text.encode() in opened(answer.body)
+
+
 @pytest.mark.parametrize("printer", [pdf, xlsx, docx])
 def test_no_printed_review_names_anybody(world: World, printer: Any) -> None:
     review = AnnualReview.objects.get(pk=world.objects["review", OWN].pk)

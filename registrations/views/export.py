@@ -12,7 +12,8 @@ from accounts import audit
 from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import current_campaign
 from campaigns.exporting import answer
-from registrations import exporting, saved
+from campaigns.views.exports import leave
+from registrations import exporting, saved, tables
 from registrations.forms.exports import PeopleExportForm
 from registrations.forms.filters import FilterForm
 from registrations.listing import chosen
@@ -47,3 +48,27 @@ def file(request: HouseRequest, rows: Any, purpose: str, format: str, whole: boo
     )
     sheet = exporting.sheet(found, whole=whole)
     return answer(format, exporting.filename(), sheet, request.access, purpose)
+
+
+@requires(Action.EXPORT)
+@require_http_methods(["GET", "POST"])
+def loans(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.loans(request.access, request.GET.get("trang-thai", "")))
+
+
+@requires(Action.EXPORT)
+@require_http_methods(["GET", "POST"])
+def allowances(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.allowances(request.access, request.GET.get("trang-thai", "")))
+
+
+@requires(Action.EXPORT)
+@require_http_methods(["GET", "POST"])
+def rates(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.rates())
+
+
+@requires(Action.EXPORT)
+@require_http_methods(["GET", "POST"])
+def credits(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.credits(request.access))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import current_campaign, working_day
 from campaigns.models import Role
 from registrations.forms.loans import AnswerForm, ReferForm, ResendForm, StepForm
-from registrations.loans import desk, owing, tabs_of
+from registrations.loans import cut, desk, owing, tabs_of
 from registrations.models import Consent, LoanReferral, Person
 from registrations.pages import page_of
 from registrations.services import loans
@@ -64,12 +63,6 @@ def loan_list(request: HouseRequest) -> HttpResponse:
         "is_bank": request.access.role == Role.BANK,
     }
     return render(request, "registrations/loan_list.html", context)
-
-
-def cut(rows: QuerySet[LoanReferral], state: str, day: date) -> QuerySet[LoanReferral]:
-    if state == "qua-han":
-        return owing(rows, day)
-    return rows.filter(state=state) if state in State.values else rows
 
 
 def people_of(rows: list[LoanReferral]) -> list[Person]:

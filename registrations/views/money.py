@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
@@ -10,26 +9,21 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import audit
 from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import current_campaign, working_day
 from campaigns.views.pages import submit
+from registrations import money
 from registrations.forms.money import PaymentForm, RateForm, SupportForm, TrainingForm
 from registrations.loans import Tab
 from registrations.models import AllowanceEntry, AllowanceRate
+from registrations.money import DUE, STATES
 from registrations.pages import page_of
 from registrations.services import allowances, rates, supports, trainings
 from registrations.views.asking import ask
 from registrations.views.milestones import held
-
-STATES: dict[str, tuple[Any, dict[str, bool]]] = {
-    "cho-chi": (gettext_lazy("Not paid yet"), {"paid_on__isnull": True, "cancelled_on__isnull": True}),
-    "da-chi": (gettext_lazy("Paid"), {"paid_on__isnull": False}),
-    "da-huy": (gettext_lazy("Cancelled"), {"cancelled_on__isnull": False}),
-}
 
 
 @requires(Action.MILESTONE_WRITE)
@@ -67,8 +61,8 @@ def support_add(request: HouseRequest, pk: UUID) -> HttpResponse:
 def allowance_list(request: HouseRequest) -> HttpResponse:
     """What is due to introducers, what was paid; never from the worker."""
     rows = AllowanceEntry.objects.within(request.access)
-    state = request.GET.get("trang-thai", "cho-chi")
-    cut = rows.filter(**STATES.get(state, STATES["cho-chi"])[1])
+    state = request.GET.get("trang-thai", DUE)
+    cut = money.cut(rows, state)
     related = ("registration__person", "registration__unit", "rate__market", "introducer", "payer")
     page = page_of(cut.select_related(*related), request.GET, order=("-due_on", "pk"))
     people = [row.registration.person for row in page.rows]

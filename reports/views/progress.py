@@ -26,21 +26,30 @@ MAKE_UP, WAITS, SILENCE = "co-cau", "dang-cho", "chua-bao-cao"
 @require_GET
 @requires(Action.FIGURES_READ)
 def progress(request: HouseRequest, year: int, district: str = "", commune: str = "") -> HttpResponse:
-    keys = [key for key in (district, commune) if key]
-    try:
-        reading = asking.read(request.GET, year=year)
-    except Campaign.DoesNotExist:
-        raise Http404 from None
-    if (wanted := request.GET.get("nam", "")) in map(str, years_of(reading.campaign)) and wanted != str(year):
-        return redirect(reverse("reports:progress", args=[wanted, *keys]) + reading.query())
-    unit = asking.unit_of(reading, *keys) if keys else None
-    if year not in years_of(reading.campaign) or (keys and unit is None):
-        raise Http404
+    reading, unit = wanted_of(request, year, district, commune)
+    if (other := request.GET.get("nam", "")) in map(str, years_of(reading.campaign)) and other != str(year):
+        keys = [key for key in (district, commune) if key]
+        return redirect(reverse("reports:progress", args=[other, *keys]) + reading.query())
     look = request.GET.get("xem", "")
     template, read = LOOKS.get(look, ("reports/progress.html", by_unit))
     return render(
         request, template, shared(reading, unit, request.access) | read(reading, unit, request.access)
     )
+
+
+def wanted_of(
+    request: HouseRequest, year: int, district: str, commune: str
+) -> tuple[asking.Reading, Unit | None]:
+    """The year and unit of an address, or nothing there."""
+    keys = [key for key in (district, commune) if key]
+    try:
+        reading = asking.read(request.GET, year=year)
+    except Campaign.DoesNotExist:
+        raise Http404 from None
+    unit = asking.unit_of(reading, *keys) if keys else None
+    if year not in years_of(reading.campaign) or (keys and unit is None):
+        raise Http404
+    return reading, unit
 
 
 def shared(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[str, Any]:
@@ -51,6 +60,7 @@ def shared(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[s
         "people_url": people_url(reading, unit, access),
         "years": [(y, address(reading, steps, year=y)) for y in years_of(reading.campaign)],
         "by_unit_url": address(reading, steps),
+        "export_url": reverse("reports:progress-export", args=[reading.year, *map(key_of, steps)]),
         "make_up_url": address(reading, steps, xem=MAKE_UP),
         "waits_url": address(reading, steps, xem=WAITS),
         "silence_url": address(reading, steps, xem=SILENCE),

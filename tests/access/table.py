@@ -73,6 +73,8 @@ credit_write       x       x        x     x     x     x      ·      ·      · 
 credit_decide      ·       ·        ·     ·     x     ·      ·      ·      ·    ·       ·
 candidate_import   x       x        x     x     x     x      ·      ·      ·    ·       ·
 export             ·       ·        ·     x     x     x      ·      ·      ·    ·       ·
+table_export       x       x        x     x     x     x      x      x      ·    ·       ·
+audit_export       ·       ·        ·     ·     ·     ·      ·      ·      ·    x       ·
 loan_read          x       x        x     x     x     x      ·      ·      x    ·       ·
 loan_refer         x       x        x     x     x     x      ·      ·      ·    ·       ·
 loan_answer        ·       ·        ·     ·     ·     ·      ·      ·      x    ·       ·
@@ -231,10 +233,12 @@ ROWS = (
     Row("campaigns:posting-choose", A.OWN_ACCOUNT, POST, "my_posting", posts=302),
     # --- the plan
     Row("campaigns:plan", A.PLAN_READ),
+    Row("campaigns:duty-export", A.TABLE_EXPORT, BOTH),
     Row("campaigns:plan-edit", A.PLAN_WRITE, BOTH),
     Row("campaigns:duty-detail", A.PLAN_READ, GET, "duty"),
     Row("campaigns:duty-edit", A.DUTY_WRITE, BOTH, "my_duty"),
     Row("campaigns:work-plan-list", A.PLAN_READ),
+    Row("campaigns:work-plan-export", A.TABLE_EXPORT, BOTH),
     Row("campaigns:work-plan-new", A.WORK_PLAN_WRITE, BOTH),
     Row("campaigns:work-plan-detail", A.PLAN_READ, GET, "any_work_plan"),
     Row("campaigns:work-plan-edit", A.WORK_PLAN_WRITE, BOTH, "work_plan"),
@@ -243,6 +247,7 @@ ROWS = (
     Row("campaigns:document-scan", A.PLAN_READ, GET, "document"),
     Row("campaigns:document-scan-new", A.PLAN_WRITE, BOTH, "document"),
     Row("campaigns:target-list", A.PLAN_READ),
+    Row("campaigns:target-export", A.TABLE_EXPORT, BOTH),
     Row("campaigns:target-new", A.TARGET_WRITE, BOTH),
     Row("campaigns:target-detail", A.PLAN_READ, GET, "target"),
     Row("campaigns:target-revise", A.TARGET_WRITE, BOTH, "target"),
@@ -257,6 +262,7 @@ ROWS = (
     Row("reports:target-move", A.TARGET_WRITE, BOTH, "year"),
     # --- the directory
     Row("campaigns:unit-list", A.DIRECTORY_READ),
+    Row("campaigns:unit-export", A.TABLE_EXPORT, BOTH),
     Row("campaigns:unit-new", A.DIRECTORY_WRITE, BOTH),
     Row("campaigns:unit-merge", A.DIRECTORY_WRITE, BOTH),
     Row("campaigns:unit-detail", A.DIRECTORY_READ, GET, "unit"),
@@ -275,6 +281,7 @@ ROWS = (
     Row("campaigns:account-password", A.POSTING_WRITE, BOTH, "account", posts=302),
     # --- events
     Row("outreach:event-list", A.EVENT_READ),
+    Row("outreach:event-export", A.TABLE_EXPORT, BOTH),
     Row("outreach:event-new", A.EVENT_WRITE, BOTH),
     Row("outreach:event-detail", A.EVENT_READ, GET, "event"),
     Row("outreach:event-change", A.EVENT_WRITE, BOTH, "guests"),
@@ -295,20 +302,24 @@ ROWS = (
     Row("outreach:attendance-walk-in", A.EVENT_WRITE, POST, "guests"),
     Row("outreach:attendance-untick", A.EVENT_WRITE, POST, "guests", posts=302),
     Row("outreach:material-list", A.EVENT_READ),
+    Row("outreach:material-export", A.TABLE_EXPORT, BOTH),
     Row("outreach:material-new", A.MATERIAL_WRITE, BOTH),
     Row("outreach:material-detail", A.EVENT_READ, GET, "material"),
     Row("outreach:material-change", A.MATERIAL_WRITE, BOTH, "material"),
     Row("outreach:material-distribute", A.MATERIAL_WRITE, BOTH, "material"),
     Row("outreach:witness-list", A.EVENT_WRITE),
+    Row("outreach:witness-export", A.EXPORT, BOTH),
     Row("outreach:witness-new", A.EVENT_WRITE, BOTH),
     Row("outreach:witness-withdraw", A.EVENT_WRITE, BOTH, "witness"),
     # --- partners
     Row("outreach:enterprise-list", A.PARTNER_READ),
+    Row("outreach:enterprise-export", A.TABLE_EXPORT, BOTH),
     Row("outreach:enterprise-new", A.PARTNER_WRITE, BOTH),
     Row("outreach:enterprise-detail", A.PARTNER_READ, GET, "enterprise"),
     Row("outreach:enterprise-change", A.PARTNER_WRITE, BOTH, "enterprise"),
     Row("outreach:enterprise-status", A.PARTNER_WRITE, BOTH, "enterprise"),
     Row("outreach:job-order-list", A.PARTNER_READ),
+    Row("outreach:job-order-export", A.TABLE_EXPORT, BOTH),
     Row("outreach:job-order-new", A.PARTNER_WRITE, BOTH),
     Row("outreach:job-order-detail", A.PARTNER_READ, GET, "job_order"),
     Row("outreach:job-order-change", A.PARTNER_WRITE, BOTH, "job_order"),
@@ -317,6 +328,7 @@ ROWS = (
     Row("outreach:market-new", A.PARTNER_WRITE, BOTH),
     Row("outreach:programme-new", A.PARTNER_WRITE, BOTH),
     Row("outreach:branch-list", A.PARTNER_READ),
+    Row("outreach:branch-export", A.TABLE_EXPORT, BOTH),
     Row("outreach:branch-new", A.PARTNER_WRITE, BOTH),
     Row("outreach:branch-change", A.PARTNER_WRITE, BOTH, "branch"),
     # --- people
@@ -333,6 +345,7 @@ ROWS = (
     Row("registrations:bulk-undo", A.MILESTONE_WRITE, POST, "bulk", posts=302),
     Row("registrations:bulk-drop", A.MILESTONE_WRITE, POST, "bulk", posts=302),
     Row("registrations:export", A.EXPORT, BOTH),
+    Row("registrations:credit-export", A.EXPORT, BOTH),
     Row("registrations:create", A.PERSON_WRITE, BOTH),
     Row("registrations:check", A.PERSON_WRITE, POST, posts=200),
     Row("registrations:outcome", A.PERSON_WRITE, GET, gets=302),
@@ -393,13 +406,16 @@ ROWS = (
     # --- loans and allowances
     Row("registrations:loan-refer", A.LOAN_REFER, BOTH, "registration"),
     Row("registrations:loan-list", A.LOAN_READ),
+    Row("registrations:loan-export", A.EXPORT, BOTH),
     Row("registrations:loan-detail", A.LOAN_READ, GET, "loan"),
     Row("registrations:loan-answer", A.LOAN_ANSWER, BOTH, "loan"),
     Row("registrations:loan-resend", A.LOAN_REFER, BOTH, "loan"),
     Row("registrations:loan-follow-up", A.LOAN_REFER, BOTH, "loan"),
     Row("registrations:loan-withdraw", A.LOAN_REFER, BOTH, "loan"),
     Row("registrations:allowance-list", A.ALLOWANCE_READ),
+    Row("registrations:allowance-export", A.EXPORT, BOTH),
     Row("registrations:rate-list", A.ALLOWANCE_READ, BOTH, reads_only=("union", "coord")),
+    Row("registrations:rate-export", A.EXPORT, BOTH),
     Row("registrations:allowance-pay", A.ALLOWANCE_WRITE, BOTH, "allowance"),
     # --- lists from Excel
     Row("registrations:import-list", A.CANDIDATE_IMPORT, BOTH),
@@ -426,6 +442,7 @@ ROWS = (
     Row("reports:home", A.OWN_ACCOUNT, GET, but=DOOR),
     Row("reports:progress", A.FIGURES_READ, GET, "year"),
     Row("reports:people", A.PERSON_READ, GET, "year"),
+    Row("reports:progress-export", A.TABLE_EXPORT, BOTH, "year"),
     Row("reports:review-list", A.REVIEW_READ),
     Row("reports:review-new", A.REVIEW_BUILD, BOTH),
     Row("reports:review-detail", A.REVIEW_READ, GET, "review"),
@@ -451,5 +468,6 @@ ROWS = (
     Row("reports:review-changes", A.REVIEW_READ, GET, "review"),
     Row("reports:review-file", A.REVIEW_READ, GET, "review"),
     Row("reports:audit", A.AUDIT_READ),
+    Row("reports:audit-export", A.AUDIT_EXPORT, BOTH),
 )
 # fmt: on

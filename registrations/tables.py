@@ -1,0 +1,126 @@
+"""Loans, allowances, rates and credit as files: what the pages show, with the same filters, nothing more of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaigns.access import Access
+from campaigns.current import current_campaign, working_day
+from campaigns.exporting import Table
+from registrations import loans as desk
+from registrations import money
+from registrations.models import AllowanceEntry, AllowanceRate, Credit, LoanReferral, Registration, known_at
+
+
+def about(row: Any) -> Iterable[Any]:
+    return (row, row.registration, row.registration.person)
+
+
+def loans(access: Access, state: str) -> Table:
+    rows = desk.cut(LoanReferral.objects.within(access), state, working_day(current_campaign()))
+    related = ("registration__person", "registration__unit__parent", "branch")
+    return Table(
+        name="loans",
+        file="vay-von",
+        title=_("Loans"),
+        back=reverse("registrations:loan-list"),
+        rows=rows.select_related(*related).order_by("-state_on", "id"),
+        named=about,
+        columns={
+            **_person(),
+            _("Bank"): lambda row: row.branch.name,
+            _("Purpose"): lambda row: row.get_purpose_display(),
+            _("Asks for (đồng)"): lambda row: row.requested,
+            _("Approved (đồng)"): lambda row: row.approved,
+            _("Paid out (đồng)"): lambda row: row.disbursed,
+            _("State"): lambda row: row.get_state_display(),
+            _("Since"): lambda row: row.state_on,
+            _("Next call"): lambda row: row.follow_up_on,
+        },
+    )
+
+
+def allowances(access: Access, state: str) -> Table:
+    rows = money.cut(AllowanceEntry.objects.within(access), state)
+    related = ("registration__person", "registration__unit__parent", "rate__market", "introducer", "payer")
+    return Table(
+        name="allowances",
+        file="ho-tro-gioi-thieu",
+        title=_("Allowances of introducers"),
+        back=reverse("registrations:allowance-list"),
+        rows=rows.select_related(*related).order_by("-due_on", "pk"),
+        named=about,
+        columns={
+            **_person(),
+            _("Market"): lambda row: row.rate.market.name,
+            _("Introducer"): lambda row: row.introducer.short_name,
+            _("Amount (đồng)"): lambda row: row.amount,
+            _("Due since"): lambda row: row.due_on,
+            _("State"): lambda row: str(money.standing(row)),
+            _("Paid on"): lambda row: row.paid_on,
+            _("Receipt"): lambda row: row.receipt,
+            _("Paid by"): lambda row: row.payer.short_name,
+        },
+    )
+
+
+def rates() -> Table:
+    return Table(
+        name="rates",
+        file="muc-ho-tro",
+        title=_("Rates of the allowance"),
+        back=reverse("registrations:rate-list"),
+        rows=AllowanceRate.objects.select_related("market"),
+        columns={
+            _("Market"): lambda row: row.market.name,
+            _("Amount (đồng)"): lambda row: row.amount,
+            _("Valid from"): lambda row: row.valid_from,
+            _("Valid to"): lambda row: row.valid_to,
+            _("By document"): lambda row: row.document,
+        },
+    )
+
+
+def credits(access: Access) -> Table:
+    """Who mobilised whom: a line for each body that has a share in somebody in view."""
+    seen = Registration.objects.within(access).for_campaign(current_campaign()).filter(merged_into=None)
+    rows = Credit.objects.filter(known_at(None), registration__in=seen.values("pk"))
+    related = ("registration__person", "registration__unit__parent", "organization")
+    order = ("registration__person__name_sort", "registration", "-is_lead", "organization__rank")
+    return Table(
+        name="credits",
+        file="cong-van-dong",
+        title=_("Credit for mobilising"),
+        back=reverse("registrations:credit-waiting"),
+        rows=rows.select_related(*related).order_by(*order),
+        named=about,
+        columns={
+            **_person(),
+            _("Stage"): lambda row: row.registration.get_stage_display(),
+            _("Organisation"): lambda row: row.organization.short_name,
+            _("Leads"): lambda row: "x" if row.is_lead else None,
+            _("Share"): lambda row: part(row.share),
+            _("Share (decimal)"): lambda row: round(float(row.share), 4),
+            _("State"): lambda row: row.get_status_display(),
+        },
+    )
+
+
+def _person() -> dict[str, Any]:
+    return {
+        _("Family and given name"): lambda row: row.registration.person.full_name,
+        _("Commune, ward or township"): lambda row: row.registration.unit.name,
+        _("Belongs to"): lambda row: row.registration.unit.parent and row.registration.unit.parent.name,
+    }
+
+
+def part(share: Fraction) -> str:
+    """In words: spreadsheet programs take «1/3» of a .csv for 1 March."""
+    if share == 1:
+        return _("whole")
+    return _("%(part)s of %(whole)s") % {"part": share.numerator, "whole": share.denominator}
