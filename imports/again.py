@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from imports.batches import FILLED, Importer, fill, reading_of
-from imports.models import Batch, Row
+from imports.models import Aside, Batch, Row
 from imports.readings import CHOSEN, DECIDED, Reading
 
 PORTION = 200
@@ -35,21 +35,52 @@ def worked_on(batch: Batch) -> dict[Place, Row]:
 def carry(
     hand: dict[Place, Row], readings: Sequence[Reading], importer: Importer, step: Any = transaction.atomic
 ) -> None:
-    """Read these rows as the list is read now, with what people have done with them; rows of sheets no longer wanted go."""
+    """Read these rows as the list is read now, with what people have done with them; those of sheets no longer wanted are put aside."""
     fresh = {(reading.sheet, reading.number): reading for reading in readings}
     rows = list(hand.values())
     for start in range(0, len(rows), PORTION):
-        portion = [row for row in rows[start : start + PORTION] if (row.sheet, row.number) in fresh]
-        changes = [carried(fresh[row.sheet, row.number], reading_of(row)) for row in portion]
+        portion = rows[start : start + PORTION]
+        here = [row for row in portion if (row.sheet, row.number) in fresh]
+        gone = [row for row in portion if (row.sheet, row.number) not in fresh]
         with step():
-            for row, reading in zip(portion, importer.reread(changes), strict=True):
-                skipped = row.state == Row.State.SKIPPED
-                fill(row, reading)
-                row.state = Row.State.SKIPPED if skipped else row.state
-            Row.objects.bulk_update(portion, FILLED)
-            Row.objects.filter(
-                pk__in=[row.pk for row in rows[start : start + PORTION] if row not in portion]
-            ).delete()
+            _apply([(row, row) for row in here], fresh, importer)
+            _put_aside(gone)
+
+
+def bring_back(
+    batch: Batch, readings: Sequence[Reading], importer: Importer, step: Any = transaction.atomic
+) -> int:
+    """What people had done with rows of sheets that are read again; how many rows have it back."""
+    fresh = {(reading.sheet, reading.number): reading for reading in readings}
+    kept = [one for one in batch.aside.all() if (one.sheet, one.number) in fresh]
+    for start in range(0, len(kept), PORTION):
+        portion = kept[start : start + PORTION]
+        keys = {one.number for one in portion}
+        found = batch.rows.filter(number__in=keys, sheet__in={one.sheet for one in portion})
+        rows = {(row.sheet, row.number): row for row in found.select_related("batch")}
+        with step():
+            _apply([(rows[one.sheet, one.number], one) for one in portion], fresh, importer)
+            Aside.objects.filter(pk__in=[one.pk for one in portion]).delete()
+    return len(kept)
+
+
+def _apply(pairs: list[tuple[Row, Row | Aside]], fresh: dict[Place, Reading], importer: Importer) -> None:
+    """Rows as they are read now, each with what had been done with it before."""
+    changes = [carried(fresh[row.sheet, row.number], reading_of(before)) for row, before in pairs]
+    for (row, before), reading in zip(pairs, importer.reread(changes), strict=True):
+        skipped = before.state == Row.State.SKIPPED
+        fill(row, reading)
+        row.state = Row.State.SKIPPED if skipped else row.state
+    Row.objects.bulk_update([row for row, _before in pairs], FILLED)
+
+
+def _put_aside(rows: list[Row]) -> None:
+    kept = [
+        Aside(batch=row.batch, sheet=row.sheet, number=row.number, state=row.state, sealed=row.sealed)
+        for row in rows
+    ]
+    Aside.objects.bulk_create(kept, ignore_conflicts=True)
+    Row.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
 def carried(fresh: Reading, before: Reading) -> tuple[Reading, dict[str, str] | None]:

@@ -15,7 +15,7 @@ from accounts import audit, crypto
 from campaigns.access import Access, Action
 from campaigns.models import Campaign
 from imports import prints
-from imports.models import Batch, Row
+from imports.models import Aside, Batch, Row
 from imports.readings import Reading, from_json
 from imports.sheet import Unreadable
 
@@ -86,7 +86,7 @@ def drop(batch: Batch, *, access: Access) -> None:
             audit.record("import.dropped", locked, access=access)
 
 
-def reading_of(row: Row) -> Reading:
+def reading_of(row: Row | Aside) -> Reading:
     return from_json(
         crypto.unseal_json(bytes(row.sealed), context=f"row:{row.batch_id}:{row.sheet}:{row.number}")
     )

@@ -12,7 +12,7 @@ from accounts.jobs import JobError
 from accounts.together import insert
 from campaigns.access import Access
 from imports import prints
-from imports.again import Place, carry, worked_on
+from imports.again import Place, bring_back, carry, worked_on
 from imports.batches import Importer, Progress, fill, original, states
 from imports.models import Batch, Row
 from imports.readings import Reading, tally
@@ -48,7 +48,8 @@ def check(
         if progress:
             progress(min(start + PORTION, len(readings)), len(readings), _("Checking rows"))
     carry(hand, readings, importer, step)
-    counts = states(batch) if hand else tally(readings)
+    brought = bring_back(batch, readings, importer, step)
+    counts = states(batch) if hand or brought else tally(readings)
     _finish(batch, access, columns, {**counts, "rows": len(readings), "skipped_rows": skipped})
     return readings
 

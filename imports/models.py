@@ -132,6 +132,23 @@ class Row(models.Model):
         return f"{self.number} {self.state}"
 
 
+class Aside(models.Model):
+    """What people did with a row of a sheet that was switched off since; it comes back when the sheet is read again."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="aside")
+    sheet = models.CharField(max_length=80, blank=True)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=Row.State.choices)
+    sealed = models.BinaryField()  # as it stood in `Row.sealed`
+
+    class Meta:
+        ordering = ["batch", "sheet", "number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "sheet", "number"], name="import_aside_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.state}"
+
+
 class LearntQuerySet(models.QuerySet["Learnt"]):
     def within(self, access: Access) -> LearntQuerySet:
         """What one's own body has taught; who may not import has no use for it."""

@@ -30,4 +30,5 @@ def _purge(key: UUID) -> None:
     batch = Batch.objects.select_for_update().get(pk=key)
     batch.sealed_file, batch.file_gone_at = b"", timezone.now()
     batch.save(update_fields=["sealed_file", "file_gone_at"])
+    batch.aside.all().delete()  # without the file no sheet is read again
     audit.record("import.file_deleted", batch, access=None, changes={"days": Batch.FILE_DAYS})

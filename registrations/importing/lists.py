@@ -110,6 +110,7 @@ def _heading(sheet: Sheet, found: header.Header, one: header.Heading) -> dict[st
     return {
         "sheet": sheet.name,
         "column": header.letter(one.place),
+        "row": found.last_row,
         "label": one.label,
         "word": one.word,
         "key": one.key,

@@ -215,3 +215,30 @@ def test_nothing_is_said_of_a_list_that_is_written(house: House, client_as: Clie
         assert say(client, batch, name, key="phone", name="DS", about="commune", words="x").status_code == 302
     batch.refresh_from_db()
     assert batch.choices == {}
+
+
+def test_what_was_done_with_rows_of_a_sheet_comes_back_with_the_sheet(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as(WHO)
+    other = [HEAD, someone(3, **{"Ngày sinh": "31/02/1998"}), someone(4)]
+    batch = checked(client, xlsx(HEAD, someone(1), someone(2), more={"Tờ hai": other}))
+    broken, good = batch.rows.filter(sheet="Tờ hai").order_by("number")
+    client.post(at("row", batch.pk, broken.pk), {**batches.reading_of(broken).raw, "birth": "28/02/1998"})
+    client.post(at("decide", batch.pk, good.pk), {"decision": "skip"})
+    assert states(batch) == ["ready", "ready", "ready", "skipped"]
+
+    say(client, batch, "sheet", name="Tờ hai", wanted="0")
+    worked(batch)
+    assert states(batch) == ["ready", "ready"]
+    assert batch.aside.count() == 2
+
+    say(client, batch, "sheet", name="Tờ hai", wanted="1")
+    worked(batch)
+    batch.refresh_from_db()
+    assert states(batch) == ["ready", "ready", "ready", "skipped"]
+    assert batch.counts["skipped"] == 1
+    again = batches.reading_of(batch.rows.get(sheet="Tờ hai", number=broken.number))
+    assert again.raw["birth"] == "28/02/1998"
+    assert "birth" in again.written
+    assert not batch.aside.exists()
