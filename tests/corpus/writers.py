@@ -1,4 +1,4 @@
-"""The hands that write lists: openpyxl, XlsxWriter, text files; what LibreOffice wrote lies in tests/data/libreoffice (see office.py)."""
+"""The hands that write lists: openpyxl, XlsxWriter, Google Sheets and WPS Office as `elsewhere.py` imitates them, text files; what LibreOffice wrote lies in tests/data/libreoffice (see office.py)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from xlsxwriter import Workbook as OtherWorkbook
 
+from tests.corpus.elsewhere import with_google_sheets, with_wps
 from tests.corpus.lists import Draft, Page, Styled
 
 Written = tuple[bytes, str]  # the file and its name
@@ -83,7 +84,12 @@ def as_text(separator: str, encoding: str) -> Callable[[Draft], Written]:
     return write
 
 
-BOOKS: dict[str, Callable[[Draft], Written]] = {"openpyxl": with_openpyxl, "xlsxwriter": with_xlsxwriter}
+BOOKS: dict[str, Callable[[Draft], Written]] = {
+    "openpyxl": with_openpyxl,
+    "xlsxwriter": with_xlsxwriter,
+    "google": with_google_sheets,
+    "wps": with_wps,
+}
 TEXTS: dict[str, Callable[[Draft], Written]] = {
     "csv": as_text(",", "utf-8"),
     "csv with a mark": as_text(";", "utf-8-sig"),
