@@ -20,6 +20,7 @@ from registrations.importing.decisions import Decision
 from registrations.models import Milestone
 
 ACTS = ("skip", "again", "back", "take", "later", "together", "update", "other", "note_only")
+ALWAYS = ("full_name", "identity")
 GRID = ("full_name", "birth", "sex", "identity", "commune", "district", "phone")
 
 
@@ -77,9 +78,10 @@ class GridForm(forms.Form):
 
 
 def columns_of(rows: Sequence[tuple[Row, Reading]]) -> list[str]:
-    """The usual columns, and every other one in which a row has a problem; of another area's people only the place."""
+    """The usual columns as far as any row has words there, and every other one in which a row has a problem."""
     found = {problem.key for _row, reading in rows for problem in wrong(reading)}
-    return [key for key in LABELS if key in GRID or key in found]
+    filled = {key for _row, reading in rows for key, text in reading.raw.items() if text}
+    return [key for key in LABELS if key in found or (key in GRID and (key in filled or key in ALWAYS))]
 
 
 def wrong(reading: Reading) -> list[Problem]:
@@ -102,6 +104,12 @@ class StepsForm(forms.Form):
     selected_on = PartialDateField(
         label=_("Date of selection"), required=False, help_text=_("Left empty: the date of the step.")
     )
+    departed_on = PartialDateField(label=_("Date of departure"), help_text=_("For rows that name none."))
+    outcome = forms.ChoiceField(
+        label=_("How the stay abroad ended"),
+        choices=[("", _("Choose…")), *Milestone.Outcome.choices],
+        help_text=_("For rows that do not say it."),
+    )
     registered_on = PartialDateField(label=_("Date of registration"), help_text=_("For rows that name none."))
     OF_SELECTION = ("market", "through_centre", "enterprise", "selected_on")
 
@@ -112,7 +120,7 @@ class StepsForm(forms.Form):
             "on": all(reading.values["standing"]["on"] for reading in readings),
             "market": all(reading.values["market"] for reading in readings),
             "registered_on": all(reading.raw.get("registered_on") for reading in readings),
-        }
+        } | said_of_return(readings)
         unasked = {name for name, by_all in said.items() if by_all}
         unasked |= set() if Milestone.Kind.SELECTED in kinds else set(self.OF_SELECTION)
         for name in unasked:
@@ -139,8 +147,23 @@ class StepsForm(forms.Form):
             "on": PartialDate.unknown(),
             "selected_on": PartialDate.unknown(),
             "registered_on": PartialDate.unknown(),
+            "departed_on": PartialDate.unknown(),
+            "outcome": "",
             "market": None,
             "enterprise": None,
             "through_centre": False,
         }
         return nothing | self.cleaned_data
+
+
+def said_of_return(readings: Sequence[Reading]) -> dict[str, bool]:
+    """What the rows that speak of a return say themselves; where none does, nothing is asked."""
+    told = [
+        one.values["standing"]
+        for one in readings
+        if one.values["standing"]["kind"] == Milestone.Kind.RETURNED
+    ]
+    return {
+        "departed_on": all(one.get("departed_on") for one in told),
+        "outcome": all(one["reason"] for one in told),
+    }

@@ -37,6 +37,8 @@ LABELS = {
     "consent": _("Consent"),
     "status": _("Standing"),
     "departed_on": _("Departed on"),
+    "organization": _("Mobilising organisation"),
+    "event": _("Event"),
     "note": _("Note"),
     "record": _("Record code"),
     "masked_identity": _("Identity number, partly hidden"),
@@ -102,6 +104,9 @@ _WORDS: dict[str, str] = {
     "consent": "đồng ý|đã đồng ý|chữ ký|ký tên|đồng ý cung cấp thông tin",
     "status": "tình trạng|trạng thái|kết quả|tình hình",
     "departed_on": "ngày xc|ngày xuất cảnh|ngày bay|xuất cảnh ngày|ngày đi",
+    "organization": "tổ chức vận động|đơn vị vận động|đoàn thể vận động|hội vận động|hội đoàn thể vận động|cơ quan vận động|vận động bởi"
+    "|tổ chức giới thiệu|đơn vị giới thiệu|đoàn thể giới thiệu|tổ chức|đoàn thể|hội đoàn thể|tên tổ chức",
+    "event": "sự kiện|tên sự kiện|từ sự kiện|buổi tư vấn|hội nghị|buổi tuyên truyền|đợt tư vấn|buổi vận động|đăng ký tại sự kiện",
     "note": "ghi chú|gc|chú thích|note",
     "record": "mã hồ sơ",
     "masked_identity": "số cccd che bớt",

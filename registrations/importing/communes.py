@@ -40,6 +40,11 @@ def read(reading: Reading, house: CandidateImporter) -> int | None:
 
 def _own(reading: Reading, house: CandidateImporter) -> int | None:
     """Lists of one commune do not repeat it on every row."""
+    named = house.places.find(reading.sheet) if reading.sheet else None
+    if named and named.unit and named.how == How.EXACT and house.places.inside(named.unit):
+        message = _("The commune was taken from the name of the sheet.")
+        if reading.repair("commune", "from_sheet", message, where(named.unit)):
+            return named.unit.pk
     own = house.places.own_commune()
     if own is None:
         message = _("The commune is missing. Add a column “Xã” or write it in this row.")

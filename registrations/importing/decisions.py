@@ -29,7 +29,16 @@ SETTLES: dict[str, frozenset[str]] = {
     "other": frozenset({"known_by_name", "double_by_name", prints.SEEN_BEFORE}),
     "note_only": frozenset(
         f"step_{kind}"
-        for kind in ("consulted", "selected", "training", "contracted", "visa", "departed", "withdrawn")
+        for kind in (
+            "consulted",
+            "selected",
+            "training",
+            "contracted",
+            "visa",
+            "departed",
+            "returned",
+            "withdrawn",
+        )
     ),
 }
 DONE = (Row.State.COMMITTED, Row.State.UNDONE)

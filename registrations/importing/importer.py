@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,8 @@ from imports import batches, learnt
 from imports.models import Row
 from imports.readings import Reading, Severity
 from imports.sheet import MOST_ROWS, SENTENCES, Sheet, Unreadable
-from registrations.importing import dates, known, lists, rows, writing
+from outreach.models import Event
+from registrations.importing import dates, known, lists, origins, rows, writing
 from registrations.importing.columns import LABELS, missing
 from registrations.importing.places import Places
 from registrations.services.importing import KIND
@@ -30,7 +32,17 @@ class CandidateImporter:
         self.day = working_day(campaign)
         self.places = Places(access, self.day)
         self.tables = rows.Tables.load()
+        self.bodies = origins.Bodies(self.tables.bodies.values())
         self.seen = known.Seen()
+
+    @cached_property
+    def events(self) -> list[origins.Named]:
+        """Asked only where a list names events."""
+        return origins.events_in_view(self.access, self.campaign)
+
+    def event(self, key: str | None) -> Event | None:
+        """The event a row was read to come from, as long as it is in view."""
+        return next((one.event for one in self.events if str(one.event.pk) == key), None) if key else None
 
     def unit(self, pk: int | None) -> Unit:
         """The unit a row was read to lie in; for a row without one, the officer's own."""

@@ -43,6 +43,8 @@ REPAIRS: dict[str, Any] = {
     "sex_from_identity": _("sex from the number"),
     "relation_words": _("ties to a member from words"),
     "relation_from_note": _("ties to a member from the note"),
+    "organization_words": _("organisations from words"),
+    "event_words": _("events by a part of their name"),
     "kept": _("rows that stayed"),
 }
 # Problems that can be settled for all rows at once: what stands there, and what the buttons offer.
@@ -81,6 +83,8 @@ ACCEPTED: dict[str, Any] = {
     "address": _("ấp, xã, huyện with commas between them"),
     "market": _("Nhật Bản, Hàn Quốc, Đài Loan, …"),
     "household": _("hộ nghèo, cận nghèo, …; empty for other households"),
+    "organization": _("Hội Phụ nữ, Hội Nông dân, Đoàn Thanh niên, …; empty: your own"),
+    "event": _("the name of an event of your area, with its date where there are several"),
     "relation": _("hội viên, con hội viên, em hội viên, cháu hội viên; empty for others"),
 }
 

@@ -22,10 +22,13 @@ _LONGEST = 6
 def standing(reading: Reading) -> dict[str, str]:
     """The step that the columns of standing, note and departure speak of; the officer accepts it or leaves it a note."""
     found = _told(reading)
-    if reading.raw.get("departed_on") and found.get("kind", Kind.DEPARTED) == Kind.DEPARTED:
-        on = dates.read(reading, "departed_on")
-        found = {"key": "departed_on", "reason": "", **found, "kind": Kind.DEPARTED.value}
-        found["on"] = format_partial(on) or found.get("on", "")
+    if reading.raw.get("departed_on") and found.get("kind", Kind.DEPARTED) in (Kind.DEPARTED, Kind.RETURNED):
+        on = format_partial(dates.read(reading, "departed_on"))
+        if found.get("kind") == Kind.RETURNED:
+            found["departed_on"] = on
+        else:
+            found = {"key": "departed_on", "reason": "", **found, "kind": Kind.DEPARTED.value}
+            found["on"] = on or found.get("on", "")
     if not found or reading.values.get("steps") or reading.values.get("note_only"):
         return found
     label = str(Kind(found["kind"]).label)

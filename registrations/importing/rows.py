@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from accounts.text import fold, title_case
-from campaigns.dates import PartialDate, Precision, parse_partial
+from campaigns.dates import PartialDate, Precision, parse_partial, today_vn
 from campaigns.models import Organization
 from imports.readings import Reading, Severity
 from outreach.models import Market
 from registrations import identity
 from registrations.importing import cells as cell
-from registrations.importing import communes, dates, known, notes, numbers, steps, words
+from registrations.importing import communes, dates, known, notes, numbers, origins, steps, words
 from registrations.models import Consent, GroupStatus
 from registrations.services.candidates import (
     Belonging,
@@ -75,6 +75,8 @@ def read(reading: Reading, house: CandidateImporter) -> None:
         "groups": _groups(reading),
         "consent": cell.is_yes(reading.words.get("consent", "")),
         "standing": notes.standing(reading),
+        "organization": origins.organization(reading, house),
+        "event": origins.event(reading, house),
         **cell.plain(
             reading,
             "hamlet",
@@ -105,6 +107,8 @@ def _birth_and_sex(reading: Reading, number: str) -> tuple[PartialDate, str]:
     if identity.kind_of(number) != identity.IdentityKind.CCCD:
         return cell.birth(reading, None), cell.sex(reading)
     facts = identity.read_cccd(number)
+    if facts.birth_year > today_vn().year:  # said elsewhere; nobody is born in a year to come
+        return cell.birth(reading, None), cell.sex(reading)
     its_birth, its_sex = cell.birth(reading, facts.birth_year), cell.sex(reading)
     year = str(facts.birth_year)
     if not its_birth.is_known and not _has_birth(reading):
@@ -214,7 +218,12 @@ def candidate(reading: Reading, house: CandidateImporter) -> tuple[Candidate, Wi
     note = "; ".join(
         filter(None, (values["occupation"], values.get("status", ""), values["note"], beside_phone(reading)))
     )
-    return person, Wish(market=house.tables.markets.get(values["market"]), note=note[:400]), on
+    wish = Wish(
+        market=house.tables.markets.get(values["market"]),
+        event=house.event(values.get("event")),
+        note=note[:400],
+    )
+    return person, wish, on
 
 
 def beside_phone(reading: Reading) -> str:

@@ -36,15 +36,26 @@ def drafted(reading: Reading, given: dict[str, Any]) -> list[Step]:
     for kind in chain(told["kind"]):
         step: Step = {"kind": kind, "on": on}
         if kind == Kind.SELECTED:
-            step["on"] = format_partial(given["selected_on"]) or on
+            step["on"] = format_partial(given["selected_on"]) or _first_known(told, given) or on
             step["through_centre"] = given["through_centre"]
             step["enterprise"] = given["enterprise"].pk if given["enterprise"] else None
         if kind in (Kind.SELECTED, Kind.DEPARTED):
             step["market"] = market
+        if kind == Kind.DEPARTED and told["kind"] == Kind.RETURNED:
+            step["on"] = told.get("departed_on") or format_partial(given["departed_on"])
         if kind == Kind.WITHDRAWN:
             step["reason"] = told["reason"]
+        if kind == Kind.RETURNED:
+            step["outcome"] = told["reason"] or given["outcome"]
         found.append(step)
     return found
+
+
+def _first_known(told: dict[str, str], given: dict[str, Any]) -> str:
+    """Who came back was selected when leaving at the latest."""
+    if told["kind"] != Kind.RETURNED:
+        return ""
+    return told.get("departed_on") or format_partial(given["departed_on"])
 
 
 def check(reading: Reading, registered: PartialDate, house: CandidateImporter) -> None:
@@ -77,7 +88,9 @@ def check(reading: Reading, registered: PartialDate, house: CandidateImporter) -
 
 def arguments(step: Step, house: CandidateImporter) -> dict[str, Any]:
     """A kept step as the service of milestones takes it."""
-    given = {name: value for name, value in step.items() if name in ("kind", "reason", "through_centre")}
+    given = {
+        name: value for name, value in step.items() if name in ("kind", "reason", "outcome", "through_centre")
+    }
     given["on"] = parse_partial(step["on"])
     if "market" in step:
         given["market"] = house.tables.markets.get(step["market"])

@@ -35,8 +35,14 @@ CODES = (
     "group_unknown",
     "relation_unknown",
     "sex_unknown_word",
+    "organization_unknown",
+    "organization_ambiguous",
+    "organization_other",
+    "event_unknown",
+    "event_ambiguous",
 )
 NOTHING = "-"
+MOST_EVENTS = 100
 PORTION = 200
 Words = dict[str, str]
 
@@ -100,6 +106,12 @@ def options(about: str, importer: CandidateImporter) -> list[Option]:
         return [Option(word, word, {"sex": word}) for word in ("Nam", "Nữ")]
     if about == "market":
         found = [Option(code, one.name, {about: one.name}) for code, one in importer.tables.markets.items()]
+    elif about == "organization":
+        offered = importer.bodies.offered(importer.access)
+        found = [Option(body.code, body.short_name, {about: body.short_name}) for body in offered]
+    elif about == "event":
+        shown = [(str(one.event.pk), one.shown) for one in importer.events[:MOST_EVENTS]]
+        found = [Option(key, text, {about: text}) for key, text in shown]
     elif about == "household":
         found = _named(about, known.GROUPS, GroupStatus.Group)
     else:

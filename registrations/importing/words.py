@@ -57,12 +57,31 @@ BODIES: dict[str, str] = {
     "ccb": "hội cựu chiến binh|hội ccb|cựu chiến binh|ccb",
     "doan": "đoàn tncs hồ chí minh|đoàn thanh niên|đoàn tn|đtn",
     "ldld": "liên đoàn lao động|công đoàn|lđlđ",
+    "mttq": "mặt trận tổ quốc|ủy ban mttq|ubmttq|mặt trận|mttq",
+    "sldtbxh": "sở lao động thương binh và xã hội|sở lđtbxh|sở lđ tb xh|lđtbxh|sở lao động",
+    "ttdvvl": "trung tâm dịch vụ việc làm|tt dvvl|ttdvvl",
 }
 BODY_WORDS = {fold(word): code for code, words in BODIES.items() for word in words.split("|")}
 
-# What notes say of somebody's way, folded; the first that fits counts. Reasons are those of a withdrawal.
-Kind, Reason = Milestone.Kind, Milestone.Reason
+# What notes say of somebody's way, folded; the first that fits counts. Beside it the reason of a withdrawal, or how a stay ended:
+# empty where the words leave it open («bỏ hợp đồng» may be a flight or a return), so that it is asked.
+Kind, Reason, Outcome = Milestone.Kind, Milestone.Reason, Milestone.Outcome
+_HOME = r"(?:da )?(?:ve nuoc|hoi huong|ve (?:viet nam|vn|que|nha))"
+_TERM = r"(?:(?:het|man|dung) )?(?:thoi )?(?:han|hop dong|hd)(?: (?:hop dong|hd))?"
 STANDINGS: tuple[tuple[str, str, str], ...] = (
+    (rf"{_HOME} (?:truoc (?:thoi )?han|som)|ve truoc (?:thoi )?han", Kind.RETURNED, Outcome.EARLY),
+    (
+        rf"{_HOME} (?:khi |do |dung )?{_TERM}|(?:het|man) (?:han )?(?:hop dong|hd),? {_HOME}",
+        Kind.RETURNED,
+        Outcome.ON_TIME,
+    ),
+    (r"bi truc xuat", Kind.RETURNED, Outcome.DEPORTED),
+    (r"(?:da )?(?:bo|pha) (?:hop dong|hd)|(?:da )?bo tron", Kind.RETURNED, ""),
+    (
+        r"da (?:ve nuoc|hoi huong|ve (?:viet nam|vn|que))|(?:ve nuoc|hoi huong) (?:ngay |thang |nam )?(?=\d)",
+        Kind.RETURNED,
+        "",
+    ),
     (r"(?:rot|truot) (?:kham|suc khoe)|khong du suc khoe", Kind.WITHDRAWN, Reason.HEALTH),
     (r"(?:rot|truot) tieng", Kind.WITHDRAWN, Reason.LANGUAGE),
     (

@@ -28,16 +28,31 @@ OF = "of"  # the registration that a row opened or joined, beside the rows it wr
 def commit(house: CandidateImporter, portion: Sequence[tuple[Reading, Row]]) -> list[Made | None]:
     """New people at once, everybody else one by one; when the house refuses, the row waits with the reason."""
     asked = [Opening(*rows.candidate(reading, house), row) for reading, row in portion]
-    plain = [place for place, (reading, _row) in enumerate(portion) if not has_more(reading)]
-    new = [asked[place] for place in plain]
-    found = open_new(access=house.access, campaign=house.campaign, asked=new) if new else {}
-    opened = {plain[nth]: opening for nth, opening in found.items()}
+    opened: dict[int, Opening] = {}
+    for body, plain in _by_body(portion).items():
+        new = [asked[place] for place in plain]
+        found = open_new(
+            access=house.access,
+            campaign=house.campaign,
+            asked=new,
+            organization=house.tables.bodies.get(body),
+        )
+        opened |= {plain[nth]: opening for nth, opening in found.items()}
     return [
         _kept(opened[place].registration, made.made_by(opened[place]))
         if place in opened
         else _one(house, reading, asked[place], row)
         for place, (reading, row) in enumerate(portion)
     ]
+
+
+def _by_body(portion: Sequence[tuple[Reading, Row]]) -> dict[str, list[int]]:
+    """The places of rows that nothing but new people make, by the body that the row names."""
+    found: dict[str, list[int]] = {}
+    for place, (reading, _row) in enumerate(portion):
+        if not has_more(reading):
+            found.setdefault(reading.values.get("organization", ""), []).append(place)
+    return found
 
 
 def has_more(reading: Reading) -> bool:
@@ -60,6 +75,7 @@ def _one(house: CandidateImporter, reading: Reading, asked: Opening, row: Row) -
                 candidate=asked.candidate,
                 wish=asked.wish,
                 on=asked.on,
+                organization=house.tables.bodies.get(reading.values.get("organization", "")),
                 import_row=asked.import_row,
             )
             steps.record(house.access, done.registration, reading, house)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from campaigns.access import Access, Action
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Organization
 from registrations.models import IdentityNumber
 from registrations.services import facts
 from registrations.services.candidates import normalised
@@ -19,14 +19,16 @@ from registrations.services.register import mobiliser
 
 
 @transaction.atomic
-def open_new(*, access: Access, campaign: Campaign, asked: Sequence[Opening]) -> dict[int, Opening]:
+def open_new(
+    *, access: Access, campaign: Campaign, asked: Sequence[Opening], organization: Organization | None = None
+) -> dict[int, Opening]:
     """Open the registrations of people nobody knows yet; answers those that stand now, by their place in `asked`.
 
     All others — known, refused, named twice, or entered by somebody else at this moment — are left to `register`, which
     knows what to do and what to say.
     """
     access.require(Action.PERSON_WRITE)
-    desk = Desk.of(access, campaign, mobiliser(access, None))
+    desk = Desk.of(access, campaign, mobiliser(access, organization))
     wanted = [replace(one, candidate=normalised(one.candidate)) for one in asked]
     new = {place: wanted[place] for place in _unknown(wanted) if _planned(wanted[place], desk)}
     try:

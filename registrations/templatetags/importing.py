@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from imports.readings import Problem, Severity
+from imports.readings import Problem, Reading, Severity
 from registrations.importing import kinds
 from registrations.importing.columns import LABELS
 
@@ -64,3 +64,14 @@ def hide_numbers(text: str) -> str:
     return _LONG_NUMBER.sub(
         lambda match: f"{match[0][:3]}•••{match[0][-3:]}" if len(match[0]) > 8 else "•••", text
     )
+
+
+@register.filter
+def waiting_problems(reading: Reading) -> list[Problem]:
+    """What keeps a row out."""
+    return [problem for problem in reading.problems if problem.severity != Severity.REPAIRED]
+
+
+@register.filter
+def repaired_problems(reading: Reading) -> list[Problem]:
+    return [problem for problem in reading.problems if problem.severity == Severity.REPAIRED]

@@ -1,4 +1,4 @@
-/* Mending rows as in a spreadsheet: arrows and Enter move, Esc takes back, Alt+N goes on to the next problem. The form works without it.
+/* Mending rows as in a spreadsheet: arrows and Enter move, F2 goes into the words of a cell, Esc takes back, Alt+N goes on to the next problem. The form works without it.
    Letters are left alone while Unikey or Telex composes them. */
 (function () {
   "use strict";
@@ -9,6 +9,7 @@
     return Array.prototype.slice.call(line.querySelectorAll("input"));
   });
   if (said) { said.hidden = false; }
+  var inside = null; // the cell in whose words the arrows move, since F2
 
   function place(cell) {
     for (var y = 0; y < lines.length; y += 1) {
@@ -23,6 +24,7 @@
     return Boolean(cell);
   }
   function atEdge(cell, right) {
+    if (cell === inside) { return false; }
     var whole = cell.selectionStart === 0 && cell.selectionEnd === cell.value.length;
     return whole || cell.selectionStart === cell.selectionEnd && cell.selectionStart === (right ? cell.value.length : 0);
   }
@@ -39,12 +41,14 @@
     if (event.altKey && event.code === "KeyN") { event.preventDefault(); nextProblem(cell); return; }
     if (event.ctrlKey && event.key === "Enter") { event.preventDefault(); form.requestSubmit(); return; }
     if (!at || event.altKey || event.ctrlKey || event.metaKey) { return; }
-    if (event.key === "Escape") { cell.value = cell.defaultValue; cell.select(); moved = true; }
+    if (event.key === "F2") { inside = cell; cell.setSelectionRange(cell.value.length, cell.value.length); moved = true; }
+    if (event.key === "Escape") { inside = null; cell.value = cell.defaultValue; cell.select(); moved = true; }
     if (event.key === "ArrowUp") { moved = go(at.x, at.y - 1); }
     if (event.key === "ArrowDown" || event.key === "Enter") { moved = go(at.x, at.y + 1) || event.key === "Enter"; }
     if (event.key === "ArrowLeft" && atEdge(cell, false)) { moved = go(at.x - 1, at.y); }
     if (event.key === "ArrowRight" && atEdge(cell, true)) { moved = go(at.x + 1, at.y); }
     if (moved) { event.preventDefault(); }
   });
+  form.addEventListener("focusout", function () { inside = null; });
   nextProblem(form);
 })();

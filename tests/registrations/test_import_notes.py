@@ -44,6 +44,11 @@ def noted(note: Any, nth: int = 1, on: str = "05/03/2018", **given: Any) -> list
         ("đã có visa", "visa", ""),
         ("xin rút hồ sơ", "withdrawn", ""),
         ("đã tư vấn", "consulted", ""),
+        ("Đã về nước 05/2019", "returned", "05/2019"),
+        ("về nước trước hạn", "returned", ""),
+        ("hết hạn hợp đồng, đã về nước", "returned", ""),
+        ("bỏ hợp đồng", "returned", ""),
+        ("bị trục xuất 03/2019", "returned", "03/2019"),
     ],
 )
 def test_a_standing_in_the_notes_is_proposed_as_a_step(house: House, note: str, kind: str, on: str) -> None:
@@ -54,7 +59,20 @@ def test_a_standing_in_the_notes_is_proposed_as_a_step(house: House, note: str, 
 
 
 @pytest.mark.parametrize(
-    "note", ["chưa bay", "sắp bay", "dự kiến bay", "chờ visa", "chưa đậu", "nhà nghèo", "bayer"]
+    "note",
+    [
+        "chưa bay",
+        "sắp bay",
+        "dự kiến bay",
+        "chờ visa",
+        "chưa đậu",
+        "nhà nghèo",
+        "bayer",
+        "chưa về nước",
+        "đã phỏng vấn",
+        "sắp về nước",
+        "hợp đồng",
+    ],
 )
 def test_what_has_not_happened_is_no_step(house: House, note: str) -> None:
     (reading,) = readings(house, NOTES, noted(note))
@@ -131,6 +149,65 @@ def test_a_step_that_contradicts_the_row_is_refused_before_anything_is_written(
     assert codes(reading) == {"step_refused": "error"}
     client.post(reverse("registrations:import-decide", args=[batch.pk, row.pk]), {"decision": "again"})
     assert states(batch) == ["ask"]
+
+
+@pytest.mark.parametrize(
+    ("note", "outcome"),
+    [
+        ("đã về nước", ""),
+        ("bỏ trốn", ""),
+        ("về nước trước thời hạn", "early"),
+        ("đã về nước đúng hạn", "on_time"),
+        ("mãn hạn HĐ về nước", "on_time"),
+    ],
+)
+def test_how_a_stay_ended_is_read_only_where_the_note_says_it(house: House, note: str, outcome: str) -> None:
+    (reading,) = readings(house, NOTES, noted(note))
+    assert (reading.values["standing"]["kind"], reading.values["standing"]["reason"]) == ("returned", outcome)
+
+
+def test_a_return_is_recorded_when_it_is_said_how_the_stay_ended(house: House, client_as: ClientAs) -> None:
+    client, japan = client_as(WHO), market()
+    rate(japan)
+    batch = checked(
+        client, xlsx(NOTES, noted("đã về nước 05/2019", 1), noted("về nước trước hạn 06/2019", 2))
+    )
+    url = steps_url(batch, "ma=step_returned")
+    given = {
+        "market": str(japan.pk),
+        "through_centre": "on",
+        "departed_on": "06/2018",
+        "selected_on": "04/2018",
+    }
+    refused = client.post(url, given)
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"outcome"}
+    assert states(batch) == ["ask", "ask"], "nothing is taken while it is open how the stay ended"
+
+    assert client.post(url, {**given, "outcome": "on_time"}).status_code == 302
+    assert states(batch) == ["ready", "ready"]
+    client.post(reverse("registrations:import-commit", args=[batch.pk]))
+    worked(batch)
+
+    back = Milestone.objects.filter(kind="returned").order_by("on")
+    assert [(str(step.on), step.outcome) for step in back] == [
+        ("2019-05-01", "on_time"),
+        ("2019-06-01", "early"),
+    ]
+    assert [str(step.on) for step in Milestone.objects.filter(kind="departed")] == ["2018-06-01"] * 2
+    assert set(Registration.objects.values_list("stage", flat=True)) == {"returned"}
+
+
+def test_a_return_without_an_answer_stays_a_note(house: House, client_as: ClientAs) -> None:
+    client = client_as(WHO)
+    batch = checked(client, xlsx(NOTES, noted("bỏ hợp đồng")))
+    decide = reverse("registrations:import-decide", args=[batch.pk, batch.rows.get().pk])
+    client.post(decide, {"decision": "note_only"})
+    assert states(batch) == ["ready"]
+    client.post(reverse("registrations:import-commit", args=[batch.pk]))
+    worked(batch)
+    assert not Milestone.objects.filter(kind="returned").exists()
+    assert Registration.objects.get().note == "bỏ hợp đồng"
 
 
 @pytest.mark.parametrize(

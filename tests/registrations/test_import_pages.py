@@ -272,6 +272,38 @@ def test_the_command_checks_and_writes_in_the_fixed_shape(house: House, tmp_path
     assert Registration.objects.count() == 2
 
 
+def test_what_waits_in_a_row_stands_above_what_was_repaired_in_it(house: House, client_as: ClientAs) -> None:
+    client = client_as("huyen.batri.phunu")
+    odd = someone(1, **{"Họ và tên": "NGUYỄN THỊ LAN", "Ngày sinh": "31/02/1998"})
+    fine = someone(2, **{"Họ và tên": "NGUYỄN THỊ MAI"})
+    batch = checked(client, xlsx(HEAD, odd, fine))
+    page = client.get(reverse("registrations:import-detail", args=[batch.pk])).content.decode()
+    first, second = (part for part in page.split('<tr id="dong-')[1:])
+
+    assert first.index("31/02/1998") < first.index("<details>") < first.index("NGUYỄN THỊ LAN")
+    assert "<details open>" in second
+
+
+def test_the_command_writes_nothing_while_a_column_is_undecided(house: House, tmp_path: Path) -> None:
+    file = tmp_path / "ds.xlsx"
+    file.write_bytes(xlsx(["DANH SÁCH"], [*HEAD, "Cỡ giày", "Họ và tên"], [*someone(1), "39", "Lan"]))
+    out, said = StringIO(), StringIO()
+    call_command(
+        "import_candidates", file, "--as", "huyen.batri.phunu", "--commit", "--json", stdout=out, stderr=said
+    )
+    told = json.loads(out.getvalue())
+
+    assert (told["ready"], told["committed"]) == (1, 0)
+    assert not Registration.objects.exists()
+    assert [(p["row"], p["column"], p["severity"], p["code"]) for p in told["problems"]] == [
+        (2, "Cỡ giày", "ask", "column_unmapped"),
+        (2, "Họ và tên", "ask", "column_doubled"),
+    ]
+    assert set(told["problems"][0]) == {"row", "column", "severity", "value", "read_as", "code", "message"}
+    assert "Cỡ giày" in said.getvalue()
+    assert reverse("registrations:import-detail", args=[Batch.objects.get().pk]) in said.getvalue()
+
+
 def test_the_command_tells_people_what_is_wrong_in_one_sentence(house: House, tmp_path: Path) -> None:
     file = tmp_path / "ds.xlsx"
     file.write_bytes(b"%PDF-1.7")

@@ -264,3 +264,17 @@ def test_a_list_of_the_years_before_unicode_is_read_and_every_changed_cell_says_
     told = next(problem for problem in reading.problems if problem.column == "Họ và tên")
     assert (told.code, told.severity.value) == ("tcvn3", "repaired")
     assert (told.value, told.read_as) == ("Lª ThÞ H\xadëng", "Lê Thị Hưởng")
+
+
+def test_a_sheet_that_bears_the_bare_name_of_a_commune_is_of_that_commune(house: House) -> None:
+    (reading,) = readings(house, HEAD, someone(**{"Xã": ""}), title="Bảo Thuận")
+    assert reading.values["unit"] == house.bao_thuan.pk
+    assert codes(reading) == {"from_sheet": "repaired"}
+    (other,) = readings(house, HEAD, someone(**{"Xã": ""}), title="Tân Thạch")
+    assert codes(other) == {"commune_missing": "error"}, "a commune of another area is not guessed at"
+
+
+def test_a_number_of_a_year_to_come_tells_no_year(house: House) -> None:
+    reading = one(house, **{"Số CCCD": "083286985825", "Ngày sinh": "", "Giới tính": ""})
+    assert "birth_from_identity" not in codes(reading)
+    assert reading.values["birth"] == ""
