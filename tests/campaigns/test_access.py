@@ -43,12 +43,15 @@ MANAGER = OFFICER | {
     "work_plan_write",
     "duty_write",
     "allowance_read",
+    "review_confirm",
+    "report_read",
+    "report_build",
 }
 RIGHTS = {
     "officer": OFFICER,
     "manager": MANAGER,
     "coordinator": MANAGER | {"plan_write", "target_write", "partner_write", "review_build", "credit_decide"},
-    "leader": READ,
+    "leader": READ | {"report_read"},
     "job_centre": READ
     | {
         "person_read",
@@ -60,7 +63,7 @@ RIGHTS = {
         "material_write",
     },
     "bank": {"loan_read", "loan_answer"},
-    "auditor": {"audit_read", "plan_read", "directory_read", "figures_read", "review_read"},
+    "auditor": {"audit_read", "plan_read", "directory_read", "figures_read", "review_read", "report_read"},
     "administrator": {"directory_read", "directory_write", "posting_write", "plan_read"},
 }
 
