@@ -172,9 +172,7 @@ COLUMNS: tuple[Column, ...] = (
         _birth_facts,
         css="num",
     ),
-    Column(
-        "gioi", _("Sex"), lambda row: Cell(str(Person.Sex(row.sex).label)), asks(sex="person__sex"), "short"
-    ),
+    Column("gioi", _("Sex"), lambda row: Cell(str(Person.Sex(row.sex).label)), asks(sex="person__sex")),
     Column(
         "xa",
         _("Commune"),
@@ -194,7 +192,7 @@ COLUMNS: tuple[Column, ...] = (
         "broad",
     ),
     Column("vay", _("Loan"), _loan, _loan_facts),
-    Column("giai-doan", _("Stands at"), _stage, asks(stage="stage")),
+    Column("giai-doan", _("Stands at"), _stage, asks(stage="stage"), "state"),
     Column("tu", _("since"), lambda row: Cell(f"{row.since:%d/%m/%Y}"), asks(since="stage_on"), css="num"),
     Column(
         "ngay-nhap",
