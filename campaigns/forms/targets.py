@@ -84,9 +84,7 @@ class GridForm(forms.Form):
         for line, column, target in found:
             name = name_of(line.unit.pk, column.key)
             initial = shown(target) if proposed is None else proposed.get(name, "")
-            self.fields[name] = field = RangeField(
-                label=f"{line.unit.short_name}, {column.name}", initial=initial
-            )
+            self.fields[name] = field = RangeField(label=f"{line.unit.name}, {column.name}", initial=initial)
             field.widget.attrs["aria-label"] = field.label
 
     def each(self) -> Iterator[CellPlace]:
@@ -180,7 +178,7 @@ class MoveForm(forms.Form):
         for m in self.divided():
             for heir in m.heirs:
                 initial = text(proposed[m.target.pk, heir.pk]) if (m.target.pk, heir.pk) in proposed else ""
-                field = RangeField(label=f"{m.target.unit.short_name} → {heir.short_name}", initial=initial)
+                field = RangeField(label=f"{m.target.unit.name} → {heir.name}", initial=initial)
                 self.fields[f"t{m.target.pk}_{heir.pk}"] = field
 
     def divided(self) -> list[Move]:

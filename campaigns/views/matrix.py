@@ -115,7 +115,7 @@ def overtaken(form: GridForm, told: Overtaken) -> list[tuple[str, str, Target | 
         place = (line.unit.pk, column.key or None)
         if place in told.standing:
             typed = form.data.get(f"o{line.unit.pk}_{column.key}", "")
-            rows.append((f"{line.unit.short_name}, {column.name}", typed, told.standing[place]))
+            rows.append((f"{line.unit.name}, {column.name}", typed, told.standing[place]))
     return rows
 
 
