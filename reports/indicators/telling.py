@@ -24,8 +24,8 @@ def is_told(value: object) -> bool:
 
 
 def written(value: Any) -> str:
-    """1.234; unknown → a dash; what is not told → a dot."""
-    if value is None:
+    """1.234; unknown or absent → a dash; what is not told → a dot."""
+    if value is None or value == "":  # what a template does not find is empty
         return "—"
     if not is_told(value):
         return str(value)

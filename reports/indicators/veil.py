@@ -248,11 +248,14 @@ def followed(row: Any) -> Any:
         hides |= {"verdict": "hidden"} if getattr(row, "verdict", None) else {}
     if not is_told(getattr(lead, "departed", getattr(row, "people", 0))):
         hides |= dict.fromkeys(known(row, {"departed_female", "share", "percent"} & names), HIDDEN)
-    elif "departed_female" in names and any(
-        map(small, (row.departed_female, row.departed - row.departed_female))
-    ):
+    elif "departed_female" in names and gives_away(row.departed, row.departed_female):
         hides["departed_female"] = HIDDEN
     return replace(row, **(related(row) if "credit" in names else {}) | hides)
+
+
+def gives_away(whole: int, women: Any) -> bool:
+    """Whether few women, or few others, stand in a number that is told."""
+    return is_told(women) and (small(women) or small(whole - women))
 
 
 def known(row: Any, names: set[str]) -> list[str]:

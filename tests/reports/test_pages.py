@@ -166,3 +166,8 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(
     client.get(address)
     with django_assert_max_num_queries(most):
         client.get(address)
+
+
+@pytest.mark.parametrize("look", ["", "co-cau", "chua-bao-cao"])
+def test_a_year_without_a_year_before_is_shown(client, house, look):
+    assert read(client, house, "tinh.mttq", f"/tien-do/2017/?xem={look}").status_code == 200
