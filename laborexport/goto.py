@@ -24,6 +24,8 @@ from outreach.models import Enterprise, Event
 from registrations import identity, phones
 from registrations.listing import named
 from registrations.models import EntrySession, Registration
+from reports.documents import codes
+from reports.tracing import figures_named, print_named
 
 MOST = 6
 LEAST_LETTERS = 3  # of a name: fewer would find half the province
@@ -31,6 +33,7 @@ FURTHER = (
     Place(_("New registration"), "registrations:create", Action.PERSON_WRITE),
     Place(_("Fast entry"), "registrations:entry-list", Action.PERSON_WRITE),
     Place(_("Steps recorded for many"), "registrations:bulk-list", Action.MILESTONE_WRITE),
+    Place(_("Look up a figure by its code"), "reports:code-search", Action.REVIEW_READ),
     Place(_("Targets"), "campaigns:target-list", Action.PLAN_READ),
     Place(_("Work plans"), "campaigns:work-plan-list", Action.PLAN_READ),
     Place(_("Legal documents"), "campaigns:document-list", Action.PLAN_READ),
@@ -132,6 +135,16 @@ def people(access: Access, text: str, words: list[str]) -> Iterator[Hit]:
         yield Hit(row.person.full_name, reverse("registrations:detail", args=[row.pk]), under)
 
 
+def figures(access: Access, text: str, words: list[str]) -> Iterator[Hit]:
+    """A code from a printed review leads straight to its figure."""
+    code = codes.read(text)
+    if code and code.rest and access.may(Action.REVIEW_READ) and (named := print_named(access, code)):
+        _review, paper = named
+        for figure in figures_named(paper, code.rest)[:1]:
+            whole = f"{paper.code}-{code.rest}"
+            yield Hit(whole, reverse("reports:code", args=[whole]), " · ".join((figure.where, *figure.words)))
+
+
 def means_people(text: str, words: list[str]) -> bool:
     """A whole number, or enough letters of a name; a number half typed means nobody."""
     if any(word.isdigit() for word in words):
@@ -156,6 +169,7 @@ def plain(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
 
 FINDERS: tuple[tuple[Promise, Finder], ...] = (
     (_("Pages to open"), pages),
+    (_("Figures"), figures),
     (_("Registered persons"), people),
     (_("Units"), units),
     (_("Events"), events),

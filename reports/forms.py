@@ -13,6 +13,7 @@ from campaigns.access import Access
 from campaigns.dates import Calendar, today_vn
 from campaigns.forms.exports import ExportForm
 from campaigns.models import Campaign, Organization, Unit
+from reports.documents import codes
 from reports.models import AnnualReview, Objection
 from reports.review.bodies import Body
 from reports.review.confirming import usual_day
@@ -244,3 +245,34 @@ def _place(party: dict[str, str]) -> Fieldset:
     """The three fields of one body on one line, under its name."""
     columns = [Column(f"{part}-{party['code']}", css_class="col-md-4") for part in SIGNATORY]
     return Fieldset(party["line"], Row(*columns))
+
+
+class CodeForm(forms.Form):
+    """A code as it stands on paper: 2019.1-B1.9.4."""
+
+    ma = forms.CharField(
+        label=_("Code of the figure"),
+        max_length=40,
+        help_text=_(
+            "For example 2019.1-B1.8.1: review 2019.1, table B1, column 8, row 1. Without the row it is the total."
+        ),
+        error_messages={"required": _("Enter the code that stands beside the figure.")},
+    )
+
+    def clean_ma(self) -> codes.Code:
+        found = codes.read(self.cleaned_data["ma"])
+        if found is None:
+            raise forms.ValidationError(
+                _(
+                    "This is not a code of a figure. Write it as it stands on the paper, for example 2019.1-B1.8.1."
+                )
+            )
+        return found
+
+    def say_unknown(self) -> None:
+        """The code is well formed, and nothing on any paper in view has it."""
+        if not self.errors:
+            words = _(
+                "No review in view has a figure of this code. Compare it with the foot of the page and the head of the table."
+            )
+            self.add_error("ma", words)

@@ -6,6 +6,7 @@ from django.urls import path
 
 from reports.views import (
     audit,
+    codes,
     exports,
     home,
     people,
@@ -35,6 +36,8 @@ urlpatterns = [
     ),
     path("nhat-ky/", audit.audit_list, name="audit"),
     path("nhat-ky/xuat-excel/", exports.audit_trail, name="audit-export"),
+    path("ma/", codes.code_search, name="code-search"),
+    path("ma/<str:code>/", codes.code, name="code"),
     path("bao-cao/", review.review_list, name="review-list"),
     path("bao-cao/moi/", review.review_new, name="review-new"),
     path("bao-cao/<uuid:pk>/", review.review_detail, name="review-detail"),

@@ -1,4 +1,4 @@
-"""The seven tables that follow the review, from the frozen figures."""
+"""The tables that follow the review, from the frozen figures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from reports.documents import labels
 from reports.documents.partners import by_enterprise, loans, returns
 from reports.documents.tables import NOT_HERE, NUMBERED, SIGNS, TEXT, Column, Table
-from reports.documents.words import grouped
+from reports.documents.words import UNKNOWN, grouped
 
 Figures = Mapping[str, Any]
 MARKET = ("registered", "last_year", "departed", "departed_female", "percent", "cumulative")
@@ -29,6 +29,13 @@ def tables(figures: Figures) -> list[Table]:
     return [make(figures) for make in makers]
 
 
+def people(kind: str, **cut: str) -> dict[str, str]:
+    return {"kind": kind, **cut}
+
+
+WOMEN = people("departed", sex="female")
+
+
 def aim(targets: Sequence[Mapping[str, Any]]) -> str | int | None:
     """The lowest target, which a row is judged by: 500 or 500–700."""
     if not targets:
@@ -44,6 +51,7 @@ def change(now: int, before: Mapping[str, int] | None, kind: str = "departed") -
 def by_unit(figures: Figures) -> Table:
     rows = figures["by_district"] or figures["by_commune"]
     of_district = bool(figures["by_district"])
+    level = "district" if of_district else "commune"
     lines = [_unit_line(n, row) for n, row in enumerate(rows, start=1)]
     lines += [_province_line(len(lines) + 1, row) for row in _outside_districts(figures)]
     title = "KẾT QUẢ VẬN ĐỘNG THEO HUYỆN, THÀNH PHỐ" if of_district else "KẾT QUẢ VẬN ĐỘNG THEO XÃ, PHƯỜNG"
@@ -57,15 +65,16 @@ def by_unit(figures: Figures) -> Table:
             Column("Chỉ tiêu năm", 8),
             Column("Số cuộc", 7, group="Tuyên truyền, tư vấn"),
             Column("Lượt người", 8, group="Tuyên truyền, tư vấn"),
-            Column("Đăng ký", 7),
-            Column("Trúng tuyển", 7),
-            Column("Đào tạo", 7),
-            Column("Tổng số", 7, group="Xuất cảnh"),
-            Column("Trong đó nữ", 7, group="Xuất cảnh"),
+            Column("Đăng ký", 7, counts=people("registered")),
+            Column("Trúng tuyển", 7, counts=people("selected")),
+            Column("Đào tạo", 7, counts=people("training")),
+            Column("Tổng số", 7, group="Xuất cảnh", counts=people("departed")),
+            Column("Trong đó nữ", 7, group="Xuất cảnh", counts=WOMEN),
             Column("% chỉ tiêu", 7, "percent"),
             Column("So cùng kỳ (người)", 8, "change"),
         ),
         rows=tuple(lines),
+        cuts=tuple({level: row["key"]} for row in rows),
         total=_unit_total(figures),
         notes=(
             "Mỗi người được tính một lần ở đơn vị cư trú khi đăng ký; lượt người là số lượt dự, không phải số người.",
@@ -109,6 +118,41 @@ def _unit_total(figures: Figures) -> tuple[Any, ...]:
     )
 
 
+def by_commune(figures: Figures) -> Table:
+    """Every commune under its district, for those who ask which one."""
+    rows = figures["by_commune"]
+    districts = {row["key"]: row["name"] for row in figures["by_district"]}
+    lines = [
+        (n, row["name"], districts.get(row["district"] or "", UNKNOWN), *_commune_counts(row))
+        for n, row in enumerate(rows, start=1)
+    ]
+    totals = figures["totals"]
+    counts = [totals[kind]["people"] for kind in ("registered", "selected", "training", "departed")]
+    return Table(
+        number=9,
+        title="KẾT QUẢ VẬN ĐỘNG THEO XÃ, PHƯỜNG, THỊ TRẤN",
+        columns=(
+            NUMBERED,
+            Column("Xã, phường, thị trấn", 24, TEXT),
+            Column("Huyện, thành phố", 23, TEXT),
+            Column("Đăng ký", 9, counts=people("registered")),
+            Column("Trúng tuyển", 9, counts=people("selected")),
+            Column("Đào tạo", 9, counts=people("training")),
+            Column("Tổng số", 9, group="Xuất cảnh", counts=people("departed")),
+            Column("Trong đó nữ", 9, group="Xuất cảnh", counts=WOMEN),
+        ),
+        rows=tuple(lines),
+        cuts=tuple({"commune": row["key"]} for row in rows),
+        total=("", "Tổng cộng", "", *counts, totals["departed"]["female"]),
+        notes=("Mỗi người được tính một lần ở nơi cư trú khi đăng ký.", SIGNS),
+    )
+
+
+def _commune_counts(row: Mapping[str, Any]) -> tuple[int, ...]:
+    kinds = ("registered", "selected", "training", "departed", "departed_female")
+    return tuple(row[kind] for kind in kinds)
+
+
 def by_market(figures: Figures) -> Table:
     rows = figures["by_market"]
     departed, before = figures["totals"]["departed"], figures["previous"]["totals"]
@@ -118,13 +162,14 @@ def by_market(figures: Figures) -> Table:
         columns=(
             NUMBERED,
             Column("Nước, vùng lãnh thổ", 24, TEXT),
-            Column("Đăng ký", 10),
-            Column(f"Năm {figures['year'] - 1}", 11),
-            Column("Tổng số", 10, group=f"Năm {figures['year']}"),
-            Column("Trong đó nữ", 10, group=f"Năm {figures['year']}"),
+            Column("Đăng ký", 10, counts=people("registered")),
+            Column(f"Năm {figures['year'] - 1}", 11, counts=people("departed", span="previous")),
+            Column("Tổng số", 10, group=f"Năm {figures['year']}", counts=people("departed")),
+            Column("Trong đó nữ", 10, group=f"Năm {figures['year']}", counts=WOMEN),
             Column("Tỷ lệ %", 10, "percent"),
-            Column("Lũy kế từ đầu Kế hoạch", 14),
+            Column("Lũy kế từ đầu Kế hoạch", 14, counts=people("departed", span="all")),
         ),
+        cuts=tuple({"market": row["code"] or ""} for row in rows),
         rows=tuple((n, row["name"], *(row[kind] for kind in MARKET)) for n, row in enumerate(rows, start=1)),
         total=(
             "",
@@ -154,15 +199,16 @@ def by_body(figures: Figures) -> Table:
             NUMBERED,
             Column("Tổ chức", 24, TEXT),
             Column("Chỉ tiêu", 8),
-            Column("Đăng ký", 8),
-            Column("Trúng tuyển", 8),
-            Column("Tổng số", 8, group=went),
-            Column("Đoàn viên, hội viên", 9, group=went),
-            Column("Con, em, cháu", 8, group=went),
-            Column("Khác", 7, group=went),
+            Column("Đăng ký", 8, counts=people("registered")),
+            Column("Trúng tuyển", 8, counts=people("selected")),
+            Column("Tổng số", 8, group=went, counts=people("departed")),
+            Column("Đoàn viên, hội viên", 9, group=went, counts=people("departed", relation="member")),
+            Column("Con, em, cháu", 8, group=went, counts=people("departed", relation="family")),
+            Column("Khác", 7, group=went, counts=people("departed", relation="other")),
             Column("% chỉ tiêu", 8, "percent"),
             Column("Công vận động quy đổi", 10),
         ),
+        cuts=tuple({"lead": row["code"]} for row in rows),
         rows=tuple(_body_line(n, row) for n, row in enumerate(rows, start=1)),
         total=_body_total(figures),
         notes=(
@@ -226,12 +272,13 @@ def by_group(figures: Figures) -> Table:
         columns=(
             NUMBERED,
             Column("Đối tượng", 34, TEXT),
-            Column("Đăng ký", 10),
-            Column("Trúng tuyển", 10),
-            Column("Tổng số", 10, group="Xuất cảnh"),
-            Column("Trong đó nữ", 10, group="Xuất cảnh"),
+            Column("Đăng ký", 10, counts=people("registered")),
+            Column("Trúng tuyển", 10, counts=people("selected")),
+            Column("Tổng số", 10, group="Xuất cảnh", counts=people("departed")),
+            Column("Trong đó nữ", 10, group="Xuất cảnh", counts=WOMEN),
             Column("% so tổng xuất cảnh", 12, "percent"),
         ),
+        cuts=tuple({"group": row["code"]} for row in rows),
         rows=tuple(
             (n, labels.GROUPS.get(row["code"], row["code"]), *(row[kind] for kind in GROUP))
             for n, row in enumerate(rows, start=1)

@@ -78,5 +78,9 @@ VERDICTS = {
 
 def counted(words: Mapping[str, str], counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Counts by code in the order of the words: the database keeps no order of keys."""
-    known = [(label, counts[code]) for code, label in words.items() if code in counts]
-    return known + [(code, n) for code, n in sorted(counts.items()) if code not in words]
+    return [(label, n) for _code, label, n in coded(words, counts)]
+
+
+def coded(words: Mapping[str, str], counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    known = [(code, label, counts[code]) for code, label in words.items() if code in counts]
+    return known + [(code, code, n) for code, n in sorted(counts.items()) if code not in words]

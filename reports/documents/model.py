@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from campaigns.dates import VIETNAM
-from reports.documents.annexes import tables
+from reports.documents.annexes import by_commune, people, tables
 from reports.documents.drawings import drawings, month_label
 from reports.documents.labels import DUTY_STATES
+from reports.documents.rules import Rule, rule_of
 from reports.documents.sections import Section, sections
 from reports.documents.tables import TEXT, Column, Table
-from reports.documents.words import DOTS, day, long_day, moment
+from reports.documents.terms import Terms, terms_of
+from reports.documents.words import DOTS, as_date, day, long_day, moment
 from reports.models import AnnualReview
 
-MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 DRAFT, DEMO = "DỰ THẢO", "DỮ LIỆU MẪU"
 
 
@@ -31,6 +35,25 @@ class Print:
     issued_on: date | None
     as_of: datetime
     sha256: str
+    code: str = ""  # of the review, before the code of a figure: 2019.1 is the first edition of 2019
+
+    @property
+    def rule(self) -> Rule:
+        """By the day of issue; a draft is laid out as if it were issued on the day of its figures."""
+        return rule_of(self.issued_on or self.as_of.astimezone(VIETNAM).date(), self.lead["code"])
+
+    @property
+    def link(self) -> str:
+        """The address of a figure, up to its code within the review."""
+        return (
+            f"{settings.PUBLIC_URL.rstrip('/')}{reverse('reports:code', args=[self.code])}".rstrip("/") + "-"
+            if self.code
+            else ""
+        )
+
+    @property
+    def terms(self) -> Terms:
+        return terms_of(as_date(self.figures["window"]["end"]))
 
     @property
     def year(self) -> int:
@@ -47,8 +70,12 @@ class Print:
         return " · ".join(marks)
 
     @property
-    def motto(self) -> tuple[str, str]:
-        return MOTTO
+    def motto(self) -> tuple[str, ...]:
+        return self.rule.motto
+
+    @property
+    def number_line(self) -> str:
+        return self.rule.numbered.format(self.full_number)
 
     @property
     def full_number(self) -> str:
@@ -65,10 +92,10 @@ class Print:
     @property
     def subject(self) -> str:
         if of := self.paper.get("of"):
-            return f"Kết quả tuyên truyền, vận động người lao động tham gia xuất khẩu lao động {of} năm {self.year}"
+            return f"Kết quả tuyên truyền, vận động người lao động {self.terms.go} {of} năm {self.year}"
         kind = "Tổng kết" if self.is_last_year else "Sơ kết"
         return (
-            f"{kind} công tác phối hợp tuyên truyền, vận động người lao động tham gia xuất khẩu lao động "
+            f"{kind} công tác phối hợp tuyên truyền, vận động người lao động {self.terms.go} "
             f"năm {self.year}, phương hướng, nhiệm vụ năm {self.year + 1}"
         )
 
@@ -108,6 +135,14 @@ class Print:
         return f"Nguồn: số liệu của Kế hoạch phối hợp, {boundaries}, tính đến {self.known}; mã số liệu {self.sha256[:12]}."
 
     @property
+    def how_to_trace(self) -> str:
+        """For those who want to know who is behind a figure."""
+        return (
+            f"Tra số liệu: nhập mã báo cáo, mã bảng, cột và dòng (ví dụ {self.code}-B1.8.1; dòng tổng cộng: "
+            f"{self.code}-B1.8) tại mục «Tra mã số liệu» của phần mềm để mở danh sách người của số liệu đó."
+        )
+
+    @property
     def sections(self) -> list[Section]:
         return sections(self.figures, self.paper, self.written)
 
@@ -118,11 +153,22 @@ class Print:
     @property
     def signers(self) -> list[Mapping[str, Any]]:
         """Participants in the order of signature; the lead body signs last, beside the recipients."""
-        return [party for party in self.paper["parties"] if not party["is_lead"]]
+        return [self.signing(party) for party in self.paper["parties"] if not party["is_lead"]]
+
+    @property
+    def signing_lead(self) -> Mapping[str, Any]:
+        return self.signing(self.lead)
+
+    def signing(self, party: Mapping[str, Any]) -> dict[str, Any]:
+        return {**party, "authority": self.rule.authority(party["authority"])}
 
     @property
     def lead(self) -> Mapping[str, Any]:
         return next(party for party in self.paper["parties"] if party["is_lead"])
+
+    @property
+    def author(self) -> str:
+        return ", ".join(self.paper["header"][:-1])
 
     @property
     def recipients(self) -> list[str]:
@@ -131,7 +177,8 @@ class Print:
 
     @property
     def tables(self) -> list[Table]:
-        return [*tables(self.figures), duties(self.paper)]
+        communes = [by_commune(self.figures)] if self.figures["by_district"] else []
+        return [*tables(self.figures), duties(self.paper), *communes]
 
     @property
     def months(self) -> Table:
@@ -150,7 +197,18 @@ def print_of(review: AnnualReview) -> Print:
         issued_on=review.issued_on,
         as_of=standing.as_of,
         sha256=standing.sha256,
+        code=code_of(review),
     )
+
+
+def code_of(review: AnnualReview) -> str:
+    """2019.1 is the first edition of the joint review of 2019; 2019.1-PHUNU-H831 the report of a body on a district."""
+    parts = [f"{review.year}.{review.edition}"]
+    if review.organization:
+        parts.append(review.organization.code.upper())
+    if review.unit:
+        parts.append(f"H{review.unit.code}")
+    return "-".join(parts)
 
 
 def duties(paper: Mapping[str, Any]) -> Table:
@@ -194,10 +252,12 @@ def by_month(figures: Mapping[str, Any]) -> Table:
         "departed": "Xuất cảnh",
         "departed_last_year": f"Xuất cảnh {figures['year'] - 1}",
     }
-    wide = [Column(month_label(row), 6) for row in rows]
+    wide = [Column(month_label(row), 6, counts={"month": row["month"]}) for row in rows]
+    last = people("departed", span="previous")
     return Table(
         number=0,
         title="Số người theo tháng",
         columns=(Column("Tháng", 22, TEXT), *wide),
         rows=tuple((label, *(row[kind] for row in rows)) for kind, label in kinds.items()),
+        cuts=(*(people(kind) for kind in list(kinds)[:3]), last),
     )

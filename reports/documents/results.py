@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from reports.documents import labels
-from reports.documents.words import NBSP, against, day, listed, money, number, of_target, people, percent
+from reports.documents.terms import terms_of
+from reports.documents.words import (
+    NBSP,
+    against,
+    as_date,
+    day,
+    listed,
+    money,
+    number,
+    of_target,
+    people,
+    percent,
+)
 
 Figures = Mapping[str, Any]
 Paper = Mapping[str, Any]
@@ -179,10 +191,10 @@ def groups(figures: Figures) -> list[str]:
 
 
 def courses(figures: Figures) -> list[str]:
-    totals = figures["totals"]
+    totals, course = figures["totals"], terms_of(as_date(figures["window"]["end"])).course
     return [
-        f"Trong năm có {people(totals['training']['people'])} tham gia đào tạo nghề, ngoại ngữ, bồi dưỡng kiến thức "
-        f"cần thiết ({_women(totals['training'])}); {people(totals['contracted']['people'])} đã ký hợp đồng; "
+        f"Trong năm có {people(totals['training']['people'])} tham gia đào tạo nghề, ngoại ngữ, {course} "
+        f"({_women(totals['training'])}); {people(totals['contracted']['people'])} đã ký hợp đồng; "
         f"{people(totals['visa']['people'])} được cấp thị thực."
     ]
 

@@ -55,6 +55,7 @@ class Part:
     title: str
     lines: tuple[str, ...]
     show: str = ""
+    code: str = ""  # under which its figures are found (`told`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def sections(figures: Figures, paper: Paper, written: Mapping[str, Any]) -> list
     made = made_of(figures, paper)
 
     def part(title: str, key: str, show: str = "") -> Part:
-        return Part(title, tuple(lines_of(key, made, written)), show)
+        return Part(title, tuple(lines_of(key, made, written)), show, CODES.get(key, ""))
 
     first = Part("", (*lines_of("directing", made, written), *confirmed(paper)))
     return [
@@ -83,6 +84,13 @@ def sections(figures: Figures, paper: Paper, written: Mapping[str, Any]) -> list
 
 
 SAID_FIRST = ("directing", "proposals")
+CODES = {
+    "registrations": "II.2",
+    "departures": "II.3",
+    "courses": "II.4",
+    "borrowing": "II.5",
+    "home_again": "II.6",
+}
 SHOWN = {"registrations": "months", "departures": "districts"}
 
 

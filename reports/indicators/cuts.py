@@ -27,6 +27,7 @@ from reports.indicators.shapes import (
 
 YOUTH = "youth"
 CENTRE, NOBODY = -1, 0
+CENTRE_NAME, NOBODY_NAME = "Trung tâm Dịch vụ việc làm", "Chưa rõ đơn vị đưa đi"
 SEXES = ("female", "male", "unknown")
 Tally = Mapping[tuple[str, str], int]  # kind, sex → people
 
@@ -84,7 +85,7 @@ def enterprise_rows(details: Details) -> tuple[EnterpriseRow, ...]:
     met = {key for key, _kind, _sex in found}
     known = Enterprise.objects.filter(pk__in=met).order_by("name").values_list("pk", "licence_number", "name")
     names: dict[int, tuple[str | None, str]] = {pk: (licence, name) for pk, licence, name in known}
-    names |= {CENTRE: (None, "Trung tâm Dịch vụ việc làm"), NOBODY: (None, "Chưa rõ đơn vị đưa đi")}
+    names |= {CENTRE: (None, CENTRE_NAME), NOBODY: (None, NOBODY_NAME)}
 
     def count(key: int, kind: str, *sexes: str) -> int:
         return sum(found[key, kind, sex] for sex in sexes or SEXES)

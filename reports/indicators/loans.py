@@ -22,6 +22,7 @@ WAITING = ("sent", "received", "needs_papers")
 class Referral:
     """One referral as it stood at the end of the window, with what happened inside it."""
 
+    registration: Any
     person: Any
     unit: int
     sex: str
@@ -33,6 +34,10 @@ class Referral:
 
     def inside(self, *states: str) -> list[tuple[str, date, int, str]]:
         return [s for s in self.steps if s[0] in states and s[1] >= self.first]
+
+    @property
+    def paid_on(self) -> date:
+        return self.inside("disbursed")[-1][1]
 
     @property
     def days_to_answer(self) -> int | None:
@@ -101,6 +106,7 @@ def referral(rows: list[tuple[Any, ...]], profiles: Mapping[Any, tuple[Any, ...]
     *_rest, bank, branch, place, registration, person, unit = rows[0]
     _r, person, unit, sex, groups = profiles.get(registration, (registration, person, unit, "unknown", ()))
     return Referral(
+        registration=registration,
         person=person,
         unit=unit,
         sex=sex,
@@ -136,6 +142,20 @@ def row(code: str, name: str, items: list[Referral]) -> LoanRow:
         answered=len(days),
         answer_days=sum(days),
     )
+
+
+def borrowers(area: Area, cut: Mapping[str, str]) -> list[Referral]:
+    """The last loan of everybody whom a row counts as a borrower: `loans` is the code of the row, empty for all."""
+    code = cut.get("loans", "")
+    items = [item for item in referrals(area) if item.inside("disbursed")]
+    rows = [
+        item for item in items if code in ("", item.branch, f"{area.district_code(item.unit)}|{item.branch}")
+    ]
+    return [
+        item
+        for item in {item.person: item for item in rows}.values()
+        if cut.get("sex", item.sex) == item.sex and ("group" not in cut or cut["group"] in item.groups)
+    ]
 
 
 def loans(area: Area) -> Loans:

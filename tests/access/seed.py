@@ -97,6 +97,7 @@ def _reference(world: World) -> None:
         "branch": registrations.branch(house),
         "draft": _draft(house),
         "year": 2018,
+        "code": "2018.1-B1.6",
     }
     world.objects |= {(kind, OWN): made for kind, made in shared.items()}
 

@@ -467,6 +467,8 @@ ROWS = (
     Row("reports:digest", A.FIGURES_READ),
     Row("reports:review-changes", A.REVIEW_READ, GET, "review"),
     Row("reports:review-file", A.REVIEW_READ, GET, "review"),
+    Row("reports:code-search", A.REVIEW_READ),
+    Row("reports:code", A.REVIEW_READ, GET, "code"),
     Row("reports:audit", A.AUDIT_READ),
     Row("reports:audit-export", A.AUDIT_EXPORT, BOTH),
 )

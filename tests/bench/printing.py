@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from unittest.mock import patch
-
-from django.conf import settings
 from weasyprint import CSS, HTML
 
 from accounts import jobs
@@ -14,7 +10,7 @@ from reports.documents import pdf as printer
 from reports.documents.model import Print, print_of
 from reports.models import AnnualReview
 from reports.review import draft_review
-from reports.review.freeze import compute
+from reports.review.drawing import compute
 from reports.review.jobs import KIND
 from reports.tasks import annual_review as _registered  # noqa: F401 - the kind of job must be known
 from tests.bench.clock import Act, Row, in_turns
@@ -26,9 +22,9 @@ BARE, PDF, JOB = "bare WeasyPrint, same HTML", "PDF of the review", "whole job: 
 
 def measure(scene: Scene, *, rounds: int, whole: bool, communes: int | None) -> list[Row]:
     review = frozen(scene, communes)
-    html, style = sheets(review), settings.BASE_DIR / printer.STYLE
+    sheets = printer.sheets_of(review)
     acts: dict[str, Act] = {
-        BARE: lambda: bare(html, style),
+        BARE: lambda: bare(sheets),
         PDF: lambda: printer.pdf(review),
     }
     if whole:
@@ -61,12 +57,5 @@ def built(scene: Scene) -> None:
         raise RuntimeError(f"the review was not built: {state}")
 
 
-def sheets(review: Print) -> list[str]:
-    """The HTML of the review and its appendices, caught on its way to be laid out."""
-    with patch.object(printer, "lay_out") as seen, patch.object(printer, "bind"):
-        printer.pdf(review)
-    return [call.args[0].replace("<svg ", printer.FACE) for call in seen.call_args_list]
-
-
-def bare(html: list[str], style: Path) -> list[bytes]:
-    return [HTML(string=sheet).write_pdf(stylesheets=[CSS(filename=style)]) for sheet in html]
+def bare(sheets: printer.Sheets) -> list[bytes]:
+    return [HTML(string=sheet).write_pdf(stylesheets=[CSS(string=sheets.style)]) for sheet in sheets.html]
