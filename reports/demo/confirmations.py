@@ -88,17 +88,21 @@ def recommend(review: AnnualReview, cast: Cast) -> None:
             reviews.recommend(access=cast.of[code], review=review, text=text, version=0)
 
 
-def found_departed(cast: Cast, code: str, year: int, days: int) -> None:
-    """Somebody of a body who had left already is entered late: the figures of the year change."""
-    led = Credit.objects.filter(organization__code=code, is_lead=True, superseded_at=None)
+def found_departed(cast: Cast, code: str, year: int, days: int) -> bool:
+    """Somebody of a body («» = of any) who had left already is entered late: the year changes; not where nobody is left to."""
+    led = Credit.objects.filter(is_lead=True, superseded_at=None)
+    if code:
+        led = led.filter(organization__code=code)
     rows = Registration.objects.filter(
         pk__in=led.values("registration"), selected_on__year=year, stage="selected"
     )
     one = rows.order_by("selected_on", "pk").first()
-    if one is not None:
-        with recorded_at(ago(days, 8)):
-            on = PartialDate(date(year, 12, 20))
-            milestones.record(access=cast.boss, registration=one, kind="departed", on=on)
+    if one is None:
+        return False
+    with recorded_at(ago(days, 8)):
+        on = PartialDate(date(year, 12, 20))
+        milestones.record(access=cast.boss, registration=one, kind="departed", on=on)
+    return True
 
 
 def of_2019(campaign: Campaign, cast: Cast, watch: Watch) -> AnnualReview:
@@ -145,9 +149,9 @@ def after_issue(review: AnnualReview, cast: Cast, watch: Watch) -> None:
     """The signed paper comes back; a late entry makes an annex of corrections."""
     page = '<html lang="vi"><body><p class="annex">BẢN QUÉT MẪU</p><p>Thay cho bản giấy đã ký, đóng dấu (dữ liệu mẫu).</p></body></html>'
     scans.keep_scan(access=cast.boss, review=review, scan=ContentFile(sheets([page])))
-    found_departed(cast, "nongdan", 2019, 0)
-    reason = "Hội Nông dân bổ sung một người xuất cảnh tháng 12 chưa kịp báo (mẫu)."
-    watch(corrections.correct(access=cast.boss, review=review, reason=reason))
+    if found_departed(cast, "nongdan", 2019, 0) or found_departed(cast, "", 2019, 0):
+        reason = "Bổ sung một người xuất cảnh tháng 12 chưa kịp báo (mẫu)."
+        watch(corrections.correct(access=cast.boss, review=review, reason=reason))
 
 
 def of_2020(campaign: Campaign, cast: Cast, watch: Watch) -> None:

@@ -22,7 +22,15 @@ from tests.factories.campaigns import House
 
 SignIn = Callable[[str], Client]
 
-READ = {"figures_read", "plan_read", "directory_read", "partner_read", "review_read", "event_read"}
+READ = {
+    "figures_read",
+    "plan_read",
+    "directory_read",
+    "partner_read",
+    "review_read",
+    "event_read",
+    "table_export",
+}
 OFFICER = READ | {
     "person_read",
     "person_write",
@@ -63,7 +71,15 @@ RIGHTS = {
         "material_write",
     },
     "bank": {"loan_read", "loan_answer"},
-    "auditor": {"audit_read", "plan_read", "directory_read", "figures_read", "review_read", "report_read"},
+    "auditor": {
+        "audit_read",
+        "audit_export",
+        "plan_read",
+        "directory_read",
+        "figures_read",
+        "review_read",
+        "report_read",
+    },
     "administrator": {"directory_read", "directory_write", "posting_write", "plan_read"},
 }
 
