@@ -150,9 +150,13 @@ def in_workbook(content: bytes) -> dict[str, Any]:
     """The line of the district in the first table, by the heads of its columns."""
     book = load_workbook(io.BytesIO(content))
     rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
-    heads = next(row for row in rows if "Đăng ký" in [str(cell).strip() for cell in row])
+    top = next(n for n, row in enumerate(rows) if "Đăng ký" in [str(cell).strip() for cell in row])
     line = next(row for row in rows if any("Ba Tri" in str(cell) for cell in row))
-    return {str(head): cell for head, cell in zip(heads, line, strict=True)}
+    heads, group = [], ""
+    for above, below in zip(rows[top], rows[top + 1], strict=True):
+        group = above or group  # a joined head stands above its first column
+        heads.append(f"{group}: {below}" if below else str(above))
+    return dict(zip(heads, line, strict=True))
 
 
 def test_a_row_of_a_sheet_becomes_a_printed_figure_that_leads_back_to_it(
