@@ -15,8 +15,8 @@ from tests.access.table import ANONYMOUS, OWN, PLACES, RIGHTS, ROLES, ROWS, SEEN
 from tests.access.world import SPECIAL, Answer, World
 from tests.reading import Route, routes
 
-# The database is made; the world stands outside the transaction of each test. A crawl, as `tests/test_canary.py`: not measured.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+# The database is made; the world stands outside the transaction of each test.
+pytestmark = pytest.mark.django_db
 BY_NAME = {row.name: row for row in ROWS}
 PARTS = {
     name
