@@ -34,6 +34,7 @@ ASKS = {
     "nongdan": "Đề nghị mở thêm lớp tiếng Nhật tại huyện Ba Tri và Thạnh Phú (mẫu).",
     "doan": "Đề nghị Trung tâm Dịch vụ việc làm cung cấp đơn hàng theo quý (mẫu).",
 }
+BEFORE_LEAVING = ("selected", "training", "contracted", "visa")
 Watch = Callable[[Job], None]
 
 
@@ -88,25 +89,25 @@ def recommend(review: AnnualReview, cast: Cast) -> None:
             reviews.recommend(access=cast.of[code], review=review, text=text, version=0)
 
 
-def found_departed(cast: Cast, code: str, year: int, days: int) -> bool:
+def found_departed(cast: Cast, code: str, year: int) -> bool:
     """Somebody of a body («» = of any) who had left already is entered late: the year changes; not where nobody is left to."""
     led = Credit.objects.filter(is_lead=True, superseded_at=None)
     if code:
         led = led.filter(organization__code=code)
     rows = Registration.objects.filter(
-        pk__in=led.values("registration"), selected_on__year=year, stage="selected"
+        pk__in=led.values("registration"), selected_on__year=year, stage__in=BEFORE_LEAVING
     )
     one = rows.order_by("selected_on", "pk").first()
     if one is None:
         return False
-    with recorded_at(ago(days, 8)):
-        on = PartialDate(date(year, 12, 20))
-        milestones.record(access=cast.boss, registration=one, kind="departed", on=on)
+    on = PartialDate(date(year, 12, 20))
+    milestones.record(access=cast.boss, registration=one, kind="departed", on=on)
     return True
 
 
-def of_2019(campaign: Campaign, cast: Cast, watch: Watch) -> AnnualReview:
-    """Seven confirmations, one of them late, one after an objection was mended; issued, signed, corrected."""
+@transaction.atomic
+def of_2019(campaign: Campaign, cast: Cast) -> AnnualReview:
+    """Seven confirmations, one of them late, one after an objection was mended."""
     review = asked(
         drawn(reviews.draft_review(access=cast.boss, campaign=campaign, year=2019), cast, ASKED), cast
     )
@@ -122,8 +123,18 @@ def of_2019(campaign: Campaign, cast: Cast, watch: Watch) -> AnnualReview:
             with transaction.atomic():
                 note_reminder(row, body, None)
     confirm(review, cast, "ldld", 1)
-    watch(reviews.freeze(access=cast.boss, review=review))
-    watch(reviews.issue(access=cast.boss, review=review, number="45", issued_on=today_vn()))
+    return AnnualReview.objects.get(pk=review.pk)
+
+
+def issued(review: AnnualReview, cast: Cast, watch: Watch) -> AnnualReview:
+    """Frozen, printed, numbered; what a run cut short has done is not done again."""
+    if review.is_draft:
+        watch(reviews.freeze(access=cast.boss, review=review))
+    elif review.state != AnnualReview.State.ISSUED:
+        watch(reviews.start(access=cast.boss, review=review))
+    row = AnnualReview.objects.get(pk=review.pk)
+    if not row.number:
+        watch(reviews.issue(access=cast.boss, review=row, number="45", issued_on=today_vn()))
     return AnnualReview.objects.get(pk=review.pk)
 
 
@@ -138,7 +149,8 @@ def _mended(review: AnnualReview, cast: Cast) -> None:
             access=cast.of["phunu"], review=row, sha256=part["sha256"], line="totals/departed",
             wanted=str(shown + 1), reason="Danh sách của Hội LHPN huyện còn một người đã xuất cảnh tháng 12 (mẫu).",
         )  # fmt: skip
-    found_departed(cast, "phunu", 2019, 5)
+    with recorded_at(ago(5, 8)):
+        found_departed(cast, "phunu", 2019)
     with recorded_at(ago(5, 15)):
         words = "Đã đối chiếu hộ chiếu, ghi bổ sung ngày xuất cảnh (mẫu)."
         reviews.answer(access=cast.boss, review=row, objection=objection.pk, state="mended", words=words)
@@ -148,14 +160,18 @@ def _mended(review: AnnualReview, cast: Cast) -> None:
 def after_issue(review: AnnualReview, cast: Cast, watch: Watch) -> None:
     """The signed paper comes back; a late entry makes an annex of corrections."""
     page = '<html lang="vi"><body><p class="annex">BẢN QUÉT MẪU</p><p>Thay cho bản giấy đã ký, đóng dấu (dữ liệu mẫu).</p></body></html>'
-    scans.keep_scan(access=cast.boss, review=review, scan=ContentFile(sheets([page])))
-    if found_departed(cast, "nongdan", 2019, 0) or found_departed(cast, "", 2019, 0):
+    if not review.scans.exists():
+        scans.keep_scan(access=cast.boss, review=review, scan=ContentFile(sheets([page])))
+    if review.corrections.exists():
+        return
+    if found_departed(cast, "nongdan", 2019) or found_departed(cast, "", 2019):
         reason = "Bổ sung một người xuất cảnh tháng 12 chưa kịp báo (mẫu)."
         watch(corrections.correct(access=cast.boss, review=review, reason=reason))
 
 
-def of_2020(campaign: Campaign, cast: Cast, watch: Watch) -> None:
-    """Four have confirmed, the figures of one changed since; one objects, one is late and was reminded, one is silent."""
+@transaction.atomic
+def of_2020(campaign: Campaign, cast: Cast) -> AnnualReview:
+    """Four have confirmed, the figures of one changed since; one is late and was reminded."""
     review = asked(
         drawn(reviews.draft_review(access=cast.boss, campaign=campaign, year=2020), cast, ASKED), cast
     )
@@ -165,28 +181,40 @@ def of_2020(campaign: Campaign, cast: Cast, watch: Watch) -> None:
     for days, code in ((8, "sldtbxh"), (7, "phunu"), (6, "doan"), (5, "mttq")):
         confirm(review, cast, code, days)
     row = AnnualReview.objects.select_related("campaign").get(pk=review.pk)
-    with recorded_at(ago(2)), transaction.atomic():
+    with recorded_at(ago(2)):
         for body in waiting_bodies(row):
             note_reminder(row, body, None)
-    found_departed(cast, "phunu", 2020, 1)
-    watch(reviews.start(access=cast.boss, review=row))
+    with recorded_at(ago(1, 8)):
+        found_departed(cast, "phunu", 2020)
+    return row
+
+
+def objected(review: AnnualReview, cast: Cast, watch: Watch) -> None:
+    """The newest draft is printed; one body objects to a line of it, one stays silent."""
+    if review.objections.exists():
+        return
+    watch(reviews.start(access=cast.boss, review=review))
     row = AnnualReview.objects.get(pk=review.pk)
     if row.draft is not None:
-        lines = {path: value for path, _group, _label, value in row.draft.parts["nongdan"]["lines"]}
-        wanted = lines["totals/registered"] - 1
-        with recorded_at(ago(0, 0)):
-            reviews.object_to(
-                access=cast.of["nongdan"], review=row, sha256=row.draft.parts["nongdan"]["sha256"], line="totals/registered",
-                wanted=str(wanted), reason="Trùng với danh sách của Đoàn, đề nghị đối chiếu lại trước khi chốt (mẫu).",
-            )  # fmt: skip
+        part = row.draft.parts["nongdan"]
+        lines = {path: value for path, _group, _label, value in part["lines"]}
+        reviews.object_to(
+            access=cast.of["nongdan"], review=row, sha256=part["sha256"], line="totals/registered",
+            wanted=str(lines["totals/registered"] - 1), reason="Trùng với danh sách của Đoàn, đề nghị đối chiếu lại trước khi chốt (mẫu).",
+        )  # fmt: skip
+
+
+def kept(campaign: Campaign, year: int) -> AnnualReview | None:
+    return AnnualReview.objects.joint().filter(campaign=campaign, year=year).first()
 
 
 def everything(campaign: Campaign, watch: Watch) -> None:
+    """Every scene where it is missing: what was cut short is taken up by the next run."""
     cast = Cast()
     # Loaded today, but known since the paper they stand in: the drafts of the play are some days old.
     Target.objects.filter(campaign=campaign, recorded_at__gt=ago(ASKED + 1)).update(
         recorded_at=ago(ASKED + 1)
     )
-    after_issue(of_2019(campaign, cast, watch), cast, watch)
-    of_2020(campaign, cast, watch)
+    after_issue(issued(kept(campaign, 2019) or of_2019(campaign, cast), cast, watch), cast, watch)
+    objected(kept(campaign, 2020) or of_2020(campaign, cast), cast, watch)
     digest.queue()
