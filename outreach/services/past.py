@@ -8,7 +8,8 @@ from outreach.models import Event, EventPast
 
 def remember(event: Event) -> None:
     """Call before what counts of an event is changed in the database."""
-    stored, last = Event.objects.get(pk=event.pk), event.past.order_by("-pk").first()
+    stored = Event.objects.get(pk=event.pk)
+    last = EventPast.objects.filter(event=event).order_by("-pk").first()
     since, moment = last.superseded_at if last else stored.recorded_at, now()
     EventPast.objects.create(
         event=stored,
