@@ -22,7 +22,7 @@ stop: setup ## Stop them
 	@$(PY) -m laborexport.local stop
 
 test: setup ## The whole suite, random order, warnings as errors, coverage floor
-	@$(PY) -m laborexport.local within $(PY) -m pytest -n 2 --dist worksteal -m "not journey" --cov --cov-report=term --cov-fail-under=95
+	@$(PY) -m laborexport.local within $(PY) -m pytest -p tests.measure -n 2 --dist worksteal -m "not journey"
 
 bench: setup ## Measured beside floors, as ratios
 	@$(PY) -m laborexport.local within $(PY) -m tests.bench

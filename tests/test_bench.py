@@ -20,7 +20,6 @@ from tests.bench.run import Plan, machine, measure
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 @pytest.mark.django_db
 def test_a_quick_bench_fills_every_row_of_the_table(tmp_path: Path) -> None:
     rows, facts = measure(Plan.quick(people=60)), machine()

@@ -30,8 +30,7 @@ from tests.access.seed import worlds
 from tests.access.table import ANONYMOUS, ELSEWHERE, OWN, ROLES, ROWS, Row
 from tests.access.world import Answer, Token, World
 
-# A crawl asks thousands of pages whose own tests are measured: here the tracer would only double the time.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGES = [row for row in ROWS if "GET" in row.methods]
 FRAGMENT = {"HTTP_HX_REQUEST": "true"}
 READERS = ["commune", "district", "front", "union", "dolisa"]  # who may search people

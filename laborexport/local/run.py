@@ -40,6 +40,7 @@ def run(port: int) -> None:
         check_disk()
         machine.ensure_printing()
         with servers():
+            tell_address(port)
             prepare()
             programs = make_children(port)
             try:
@@ -49,6 +50,12 @@ def run(port: int) -> None:
                 children.stop_all(programs)
     except Stopped:
         say("Đã dừng tất cả.", "Everything is stopped.")
+
+
+def tell_address(port: int) -> None:
+    """Links on papers lead to this run, unless the environment says where the house is reached."""
+    if not any(os.environ.get(name, "").strip() for name in ("PUBLIC_URL", "CSRF_TRUSTED_ORIGINS")):
+        os.environ["PUBLIC_URL"] = f"http://{HOST}:{port}"
 
 
 def prepare() -> None:

@@ -16,12 +16,6 @@ from tests.faults import processes
 from tests.faults.processes import Broker, Process
 
 
-@pytest.fixture(autouse=True)
-def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Programs that race and are killed repeat lines measured elsewhere: in them the tracer would only triple the time."""
-    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-
-
 @pytest.fixture
 def broker(settings: pytest.FixtureRequest) -> Iterator[Broker]:
     before = current_app.conf.broker_url

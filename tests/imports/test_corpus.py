@@ -16,8 +16,6 @@ from tests.corpus.lists import PEOPLE, Draft, Page, seeded
 from tests.corpus.writers import BOOKS, WRITERS, Written
 from tests.factories.campaigns import House
 
-# Hundreds of files over and over: what each line of the reader does is measured by the tests of its parts.
-pytestmark = pytest.mark.no_cover
 WHO = "huyen.batri.phunu"
 APART = (1, 5, 11)
 

@@ -57,6 +57,7 @@ def processes_of(folder: Path) -> list[int]:
 
 def local(var: Path, *words: str) -> subprocess.Popen[str]:
     environment = {**os.environ, "LABOREXPORT_VAR": str(var), "DATABASE_URL": "", "REDIS_URL": ""}
+    environment |= {"PUBLIC_URL": "", "CSRF_TRUSTED_ORIGINS": ""}
     command = [sys.executable, "-m", "laborexport.local", *words]
     return subprocess.Popen(
         command, cwd=places.BASE, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -95,6 +96,7 @@ def test_ctrl_c_ends_the_site_the_worker_and_the_servers(var: Path) -> None:
         wait_until_live(port, process)
         assert (time.monotonic() - begun) / clock.stretched(processes_of(var)) < 10
         wait_until_at_work(var, "gunicorn", "worker", "beat")
+        assert addresses_of(var, "gunicorn", "worker") == {f"http://127.0.0.1:{port}"}
     finally:
         process.send_signal(signal.SIGINT)
         _, err = finish(process)
@@ -120,6 +122,25 @@ def wait_until_at_work(var: Path, *names: str, seconds: float = 30) -> None:
     while missing := [name for name in names if not any(name in words for words in commands_of(var))]:
         assert time.monotonic() < end, f"not started: {missing}"
         time.sleep(0.1)
+
+
+def addresses_of(folder: Path, *names: str) -> set[str | None]:
+    """Where the programs of these names believe the site is reached: they print it on papers."""
+    found = set()
+    for pid in processes_of(folder):
+        with suppress(OSError):
+            if set(names) & set(Path(f"/proc/{pid}/cmdline").read_text().replace("/", "\0").split("\0")):
+                words = Path(f"/proc/{pid}/environ").read_text().split("\0")
+                found.add(dict(word.partition("=")[::2] for word in words).get("PUBLIC_URL"))
+    return found
+
+
+@pytest.mark.parametrize("given", ["PUBLIC_URL", "CSRF_TRUSTED_ORIGINS"])
+def test_an_address_the_environment_names_is_left_to_it(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PUBLIC_URL", "CSRF_TRUSTED_ORIGINS"):
+        monkeypatch.setenv(name, "https://xkld.example.vn" if name == given else "")
+    run.tell_address(9000)
+    assert os.environ["PUBLIC_URL"] == ("https://xkld.example.vn" if given == "PUBLIC_URL" else "")
 
 
 def commands_of(folder: Path) -> list[list[str]]:

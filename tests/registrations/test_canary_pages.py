@@ -19,7 +19,6 @@ from tests.factories.campaigns import House
 from tests.factories.registrations import agreed, branch, day, market, number, rate, registered, step
 from tests.factories.sheets import HEAD, someone, xlsx
 
-pytestmark = pytest.mark.no_cover  # a crawl, as tests/test_canary.py
 ClientAs = Callable[[str], Client]
 NAME, HAMLET, NOTE = "Hoàng Yến Phụng", "Ấp Kim Tước", "Ghi chú Bí Ẩn"
 PHONE = "0933777111"

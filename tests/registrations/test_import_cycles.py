@@ -20,8 +20,7 @@ from tests.factories.campaigns import House
 from tests.factories.sheets import HEAD, someone, xlsx
 
 CYCLES = 200
-# Rounds over the same lines, which are measured by the tests of their parts.
-pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 WHO = "huyen.batri.phunu"
 DEFECTS: tuple[dict[str, Any], ...] = (
     {"Ngày sinh": "31/02/1998"},

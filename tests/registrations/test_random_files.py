@@ -27,8 +27,6 @@ from tests.corpus.lists import Draft, good
 from tests.corpus.writers import BOOKS, WRITERS
 from tests.factories.campaigns import House
 
-# Rounds over the same lines, which are measured by the tests of their parts.
-pytestmark = pytest.mark.no_cover
 WHO = "huyen.batri.phunu"
 PEOPLE = 12
 MOST = 5

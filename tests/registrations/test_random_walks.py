@@ -173,7 +173,6 @@ class Campaign(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 @pytest.mark.django_db
 def test_no_order_of_entries_breaks_an_invariant() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
