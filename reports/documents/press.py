@@ -9,7 +9,6 @@ import base64
 import json
 import resource
 import sys
-import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -21,11 +20,12 @@ from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from reports.documents.swift import make_swift
+
 SECONDS = 150  # of the processor
 BYTES = 1024 * 1024 * 1024  # of address space, of which libraries and fonts map 400 MB they never touch
 VARIANT = "pdf/a-3a"  # tagged, all fonts inside, no script, no encryption: what archives ask for
 POINTS = 0.75  # a CSS pixel in points
-PACKING = 6  # of zlib
 CELLS = ("td", "th")
 PRINTED = 1 << 2  # annotation flag: also on paper
 SIGNATURES_EXIST = 1  # AcroForm /SigFlags
@@ -81,8 +81,8 @@ class Ready(pydyf.Object):  # type: ignore[misc]
     def __init__(self, made: pydyf.Object) -> None:
         super().__init__()
         self.number, self.generation, self.free = made.number, made.generation, made.free
-        self.is_stream = isinstance(made, pydyf.Stream)
-        self.content = packed(made) if self.is_stream and made.compress else made.data
+        self.packs: bool = made.compressible
+        self.content: bytes = made.data
 
     @property
     def data(self) -> bytes:
@@ -90,15 +90,7 @@ class Ready(pydyf.Object):  # type: ignore[misc]
 
     @property
     def compressible(self) -> bool:
-        return not self.is_stream
-
-
-def packed(stream: pydyf.Stream) -> bytes:
-    """As tight as zlib makes it by default: its last effort takes three times as long for a hundredth."""
-    lines = (line if isinstance(line, bytes) else pydyf._to_bytes(line) for line in stream.stream)
-    content = zlib.compress(b"\n".join(lines), PACKING)
-    extra = pydyf.Dictionary({**stream.extra, "Filter": "/FlateDecode", "Length": len(content)})
-    return b"\n".join((extra.data, b"stream", content, b"endstream"))
+        return self.packs
 
 
 @dataclass
@@ -150,7 +142,7 @@ class Finish:
 
     def lead(self, page: int, box: Any, code: str) -> None:
         """A link over the figure. There are thousands: each is written at once."""
-        parent, of = getattr(box, "mark", None) or self.whole, self.references[page].decode()
+        parent, of = getattr(box, "mark", None) or self.whole, self.pdf.page_references[page].decode()
         key = self.mapping["Nums"][-2] + 1
         corners = " ".join(map(str, self.corners(page, box)))
         link = self.written(
@@ -169,7 +161,7 @@ class Finish:
         return made
 
     def annotate(self, page: int, box: Any, what: dict[str, Any]) -> pydyf.Dictionary:
-        place = {"Rect": pydyf.Array(self.corners(page, box)), "P": self.references[page]}
+        place = {"Rect": pydyf.Array(self.corners(page, box)), "P": self.pdf.page_references[page]}
         annotation = self.add({"Type": "/Annot", "F": PRINTED, **place, **what})
         self.sheets[page].setdefault("Annots", pydyf.Array()).append(annotation.reference)
         return annotation
@@ -178,7 +170,7 @@ class Finish:
         self, page: int, annotation: pydyf.Dictionary, what: dict[str, Any], parent: pydyf.Dictionary
     ) -> None:
         """In the tree of tags, so that screen readers come to it."""
-        of = {"Pg": self.references[page]}
+        of = {"Pg": self.pdf.page_references[page]}
         seen = self.add({"Type": "/OBJR", "Obj": annotation.reference, **of})
         kids = pydyf.Array([seen.reference])
         element = self.add({"Type": "/StructElem", "K": kids, "P": parent.reference, **of, **what})
@@ -200,13 +192,8 @@ class Finish:
         return [round(side * POINTS, 2) for side in (left, height - bottom, right, height - top)]
 
     @cached_property
-    def references(self) -> tuple[bytes, ...]:
-        found: tuple[bytes, ...] = self.pdf.page_references
-        return found
-
-    @cached_property
     def sheets(self) -> list[Any]:
-        return [self.pdf.objects[int(reference.split()[0])] for reference in self.references]
+        return [self.pdf.objects[int(reference.split()[0])] for reference in self.pdf.page_references]
 
     @cached_property
     def root(self) -> Any:
@@ -240,6 +227,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    make_swift()
     asked = json.load(sys.stdin.buffer)
     made = drawn(**asked).encode() if "pictures" in asked else bind(**asked)
     sys.stdout.buffer.write(made)
