@@ -127,7 +127,11 @@ def people(access: Access, text: str, words: list[str]) -> Iterator[Hit]:
     """Registrations of people by name or number; that somebody looked, and whom they found, is in the trail."""
     if not access.may(Action.PERSON_READ) or not means_people(text, words):
         return
-    rows = Registration.objects.within(access).filter(named(text)).select_related("person", "unit__parent")
+    rows = (
+        Registration.objects.within(access)
+        .filter(named(text, access).condition)
+        .select_related("person", "unit__parent")
+    )
     found = sorted(rows[:MOST], key=lambda row: row.person.name_sort)
     audit.note("goto.searched", *found, access=access, kind=audit.Kind.SEARCH, changes={"found": len(found)})
     for row in found:

@@ -110,6 +110,15 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
                AND (r.heard_on IS DISTINCT FROM heard."on" OR r.call_on IS DISTINCT FROM promised.follow_up_on)""",
     ),
     (
+        "I2",
+        "what a registration is found by differs from its person, commune or credit",
+        """SELECT r.id FROM registrations_registration r JOIN registrations_person p ON p.id = r.person_id
+           JOIN campaigns_unit u ON u.id = r.unit_id
+           WHERE (r.name_folded, r.name_sort, r.unit_path) IS DISTINCT FROM (p.name_folded, p.name_sort, u.path)
+               OR r.bodies <> ARRAY(SELECT c.organization_id FROM registrations_credit c
+                   WHERE c.registration_id = r.id AND c.superseded_at IS NULL ORDER BY c.is_lead DESC, c.organization_id)""",
+    ),
+    (
         "I3",
         "the profile that tables group by differs from the data",
         """SELECT r.id FROM registrations_registration r

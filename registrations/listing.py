@@ -5,29 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Exists,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.text import Term, terms, tsquery
+from campaigns.access import Access
 from campaigns.dates import Window
-from campaigns.models import Campaign, Unit
+from campaigns.models import Campaign
 from campaigns.models.directory import under
+from campaigns.scope import sees_all_bodies
 from registrations import identity, phones
 from registrations.models import (
-    Credit,
     IdentityNumber,
     Milestone,
-    Person,
     Phone,
     Profile,
     Registration,
     known_at,
 )
+from registrations.models.registration import words
 from registrations.services.facts import index_of, phone_index
 
 Rows = QuerySet[Registration]
-FEW = 1000  # people of a name whom the index of words names one by one; more than that bear a common name
+FEW = 1000  # people of a name in view whom the index of words names one by one; where more bear it, it is common
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class Wanted:
     step: str = ""
     window: Window | None = None
     text: str = ""
+    access: Access | None = None  # who asks for the text: it is looked for in the own area
 
     @property
     def is_figure(self) -> bool:
@@ -61,8 +72,8 @@ class Wanted:
 def chosen(rows: Rows, campaign: Campaign, wanted: Wanted) -> Rows:
     """Cut registrations of a campaign to what is wanted; the caller has cut them to the access."""
     rows = rows.filter(_plain(wanted), campaign=campaign)
-    if wanted.text:
-        rows = rows.filter(named(wanted.text))
+    if wanted.text and wanted.access:
+        rows = rows.filter(named(wanted.text, wanted.access).condition)
     if wanted.is_figure:
         return rows.filter(pk__in=counted(campaign, wanted).values("registration"))
     if wanted.market:
@@ -90,30 +101,55 @@ def counted(campaign: Campaign, wanted: Wanted) -> QuerySet[Milestone]:
     )
 
 
-def named(text: str) -> Q:
-    """Registrations of people of a name (any order, with or without accents), of an identity number or of a telephone."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a text names. Of a common name so many stand in view that they are looked for in the order of the list."""
+
+    condition: Q
+    is_common: bool = False
+
+
+def named(text: str, access: Access) -> Named:
+    """Registrations of people of a name (any order, with or without accents), of an identity number or of a telephone.
+
+    The caller cuts them to the access; here it only says where a name need not be looked for.
+    """
     number = identity.normalise(text)
     if identity.kind_of(number):
-        return Q(person__in=IdentityNumber.objects.filter(index=index_of(number)).values("person"))
+        held = IdentityNumber.objects.filter(index=index_of(number))
+        return Named(Q(person__in=held.values("person")))
     readings = [reading.number for reading in phones.read(text) if reading.is_valid]
     if readings:
         indexes = [phone_index(reading) for reading in readings]
-        return Q(person__in=Phone.objects.filter(index__in=indexes).values("person"))
-    return _called(text) if tsquery(text) else Q(pk__in=[])
+        return Named(Q(person__in=Phone.objects.filter(index__in=indexes).values("person")))
+    return _called(text, access) if tsquery(text) else Named(Q(pk__in=[]))
 
 
-def _called(text: str) -> Q:
-    """By name. The index of words is asked for a handful first: a rare name is answered by its people.
+def _called(text: str, access: Access) -> Named:
+    """By name. The index of words is asked first, for a handful in the own area: a name that is rare there is answered by its people.
 
-    A common one («nguyen thi») is looked for along the list itself, whatever its order or place: enough of them stand on its first page,
-    and the index would first bring together every tenth person of the province.
+    A common one («nguyen thi») is looked for along the list itself, in its order: enough of them stand on its first page, and the
+    index would first bring together all of them.
     """
-    people = Person.objects.annotate(words=SearchVector("name_folded", config="simple"))
-    found = people.filter(words=SearchQuery(tsquery(text), search_type="raw", config="simple"))
-    few = list(found.values_list("pk", flat=True)[: FEW + 1])
+    here = Registration.objects.filter(
+        _indexed(f"({areas(access)}) & {tsquery(text)}"), merged_into__isnull=True
+    )
+    few = list(here.order_by().values_list("pk", flat=True)[: FEW + 1])
     if len(few) <= FEW:
-        return Q(person__in=few)
-    return Q(*(_holds(term) for term in terms(text)))
+        return Named(Q(pk__in=few))
+    return Named(Q(*(_holds(term) for term in terms(text))), is_common=True)
+
+
+def areas(access: Access) -> str:
+    """The area of an access as the index of words knows it: whole, or as far as a body has credit in it."""
+    ours = "" if sees_all_bodies(access) else f"|{access.organization_id}"
+    return " | ".join(f"'{path}{ours}'" for path in access.paths)
+
+
+def _indexed(query: str) -> Func:
+    """Not through `to_tsquery`: its parser would take an area apart."""
+    holds = {"template": "%(expressions)s::tsquery", "arg_joiner": " @@ "}
+    return Func(words(), Value(query), output_field=BooleanField(), **holds)
 
 
 def _holds(term: Term) -> Q:
@@ -121,22 +157,21 @@ def _holds(term: Term) -> Q:
     condition = Q()
     for letters, goes_on in term:
         if goes_on:
-            condition |= Q(person__name_folded__startswith=letters)
-            condition |= Q(person__name_folded__contains=f" {letters}")
+            condition |= Q(name_folded__startswith=letters)
+            condition |= Q(name_folded__contains=f" {letters}")
         else:
-            condition |= Q(person__name_folded=letters) | Q(person__name_folded__endswith=f" {letters}")
-            condition |= Q(person__name_folded__startswith=f"{letters} ")
-            condition |= Q(person__name_folded__contains=f" {letters} ")
+            condition |= Q(name_folded=letters) | Q(name_folded__endswith=f" {letters}")
+            condition |= Q(name_folded__startswith=f"{letters} ")
+            condition |= Q(name_folded__contains=f" {letters} ")
     return condition
 
 
 def _plain(wanted: Wanted) -> Q:
     condition = Q(stage=wanted.stage) if wanted.stage else Q()
     if wanted.unit is not None:
-        condition &= Q(unit__in=Unit.objects.filter(under((wanted.unit.code,))).values("pk"))
+        condition &= under((wanted.unit.code,), "unit_path")
     if wanted.organization is not None:
-        lead = Credit.objects.filter(known_at(None), registration=OuterRef("pk"), is_lead=True)
-        condition &= Q(Exists(lead.filter(organization=wanted.organization.pk)))
+        condition &= Q(bodies__0=wanted.organization.pk)  # the one that leads
     if wanted.group:
         condition &= Q(Exists(_profiles().filter(groups__contains=[wanted.group])))
     if wanted.sex:

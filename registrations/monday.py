@@ -69,7 +69,7 @@ def base_of(access: Access, campaign: Campaign, asked: Asked) -> RegistrationQue
     """Registrations in view, cut to a unit and to whoever entered them."""
     cut = Q()
     if asked.unit is not None:
-        cut &= Q(unit__in=Unit.objects.filter(under((asked.unit.path,))).values("pk"))
+        cut &= under((asked.unit.path,), "unit_path")
     if asked.officer is not None:
         cut &= Q(created_by=asked.officer)
     return Registration.objects.within(access).for_campaign(campaign).filter(cut)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.paging import COUNT_UP_TO, SIZE, Page
 
 NEWEST = ("-stage_on", "id")
-BY_NAME = ("person__name_sort", "id")
+BY_NAME = ("name_sort", "id")
 LONGEST = ("stage_on", "-id")  # the index of NEWEST, read backwards
 
 

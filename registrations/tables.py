@@ -91,7 +91,7 @@ def credits(access: Access) -> Table:
     seen = Registration.objects.within(access).for_campaign(current_campaign()).filter(merged_into=None)
     rows = Credit.objects.filter(known_at(None), registration__in=seen.values("pk"))
     related = ("registration__person", "registration__unit__parent", "organization")
-    order = ("registration__person__name_sort", "registration", "-is_lead", "organization__rank")
+    order = ("registration__name_sort", "registration", "-is_lead", "organization__rank")
     return Table(
         name="credits",
         file="cong-van-dong",

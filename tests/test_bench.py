@@ -45,7 +45,9 @@ def test_copied_people_are_people_like_the_others(monkeypatch: pytest.MonkeyPatc
     born = Person.objects.latest("recorded_at", "pk")
     number = crypto.unseal(born.identities.get().sealed, context=f"identity:{born.pk}")
     assert holder_of(number) == born
-    found = Registration.objects.within(built.access("coordinator")).filter(named(number))
+    found = Registration.objects.within(built.access("coordinator")).filter(
+        named(number, built.access("coordinator")).condition
+    )
     assert [row.person for row in found] == [born]
     assert [problem for problem in doctor.problems() if problem.invariant in ("I1", "I2", "I5")] == []
 

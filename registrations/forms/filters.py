@@ -87,6 +87,7 @@ class FilterForm(forms.Form):
             step=step,
             window=window(int(year), calendar) if year else None,
             text=text,
+            access=self.access,
         )
 
     @property

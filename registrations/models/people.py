@@ -3,8 +3,6 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -60,9 +58,7 @@ class Person(Checked):
     class Meta:
         verbose_name = _("person")
         indexes = [
-            GinIndex(SearchVector("name_folded", config="simple"), name="person_name_search"),
             models.Index(fields=["name_folded", "unit"], name="person_name_unit"),
-            models.Index(fields=["name_sort", "id"], include=["name_folded"], name="person_in_order"),
         ]
         constraints = [
             models.CheckConstraint(

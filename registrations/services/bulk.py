@@ -48,7 +48,7 @@ def prepare(*, access: Access, campaign: Campaign, registrations: QuerySet[Regis
     """Put people of the own view on a list for a step."""
     access.require(Action.MILESTONE_WRITE)
     rows = registrations.filter(pk__in=Registration.objects.within(access).values("pk"), campaign=campaign)
-    found = list(rows.order_by("person__name_sort", "id").values_list("pk", "version")[: MOST_AT_ONCE + 1])
+    found = list(rows.order_by("name_sort", "id").values_list("pk", "version")[: MOST_AT_ONCE + 1])
     if not found:
         raise ValidationError(_("Tick the people first, or take all of the filter."))
     if len(found) > MOST_AT_ONCE:

@@ -140,6 +140,10 @@ def _registration(opening: Opening, desk: Desk) -> Registration:
         created_by_id=desk.access.user_id,
         recorded_at=desk.moment,
         invitee=opening.wish.invitee,
+        name_folded=opening.person.name_folded,
+        name_sort=opening.person.name_sort,
+        unit_path=opening.candidate.unit.path,
+        bodies=[desk.body.pk],
         note=nfc_lines(opening.wish.note),
         **normalised_wish(opening.wish),
     )

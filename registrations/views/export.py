@@ -37,7 +37,7 @@ def export(request: HouseRequest) -> HttpResponse:
 
 
 def file(request: HouseRequest, rows: Any, purpose: str, format: str, whole: bool = False) -> HttpResponse:
-    found = list(exporting.with_facts(rows.order_by("person__name_sort", "id")[: exporting.MOST_ROWS]))
+    found = list(exporting.with_facts(rows.order_by("name_sort", "id")[: exporting.MOST_ROWS]))
     audit.note(
         "registrations.exported",
         *found,

@@ -83,9 +83,11 @@ def registration_search(request: HouseRequest) -> HttpResponse:
     )
     if form.is_valid():
         text = form.cleaned_data["text"]
-        params.setdefault("xep", BY_GIVEN_NAME)
+        meant = named(text, request.access)
+        if not meant.is_common:  # of a thousand of one name the newest are looked for first
+            params.setdefault("xep", BY_GIVEN_NAME)
         params["tim"] = saved.keep(request, text)
-        found = rows.filter(named(text), campaign=current_campaign()).exists()
+        found = rows.filter(meant.condition, campaign=current_campaign()).exists()
         audit.note(
             "registrations.searched", access=request.access, kind=audit.Kind.SEARCH, changes={"found": found}
         )

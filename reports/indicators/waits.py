@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, FilteredRelation, Q, Value
+from django.db.models import CharField, Count, F, Value
 
 from campaigns.models import Campaign, Organization, Unit
 from campaigns.models.directory import under
 from registrations import clocks
-from registrations.models import Registration, Wait, known_at
+from registrations.models import Registration, Wait
 from registrations.waiting import rows
 from reports.indicators.area import key_of
 
@@ -71,18 +71,15 @@ def _counted(campaign: Campaign, day: date, unit: Unit | None) -> list[Found]:
     """All reasons in one statement; appointments that lie ahead wait for nobody."""
     base = Registration.objects.for_campaign(campaign).filter(merged_into__isnull=True)
     if unit is not None:
-        base = base.filter(unit__in=Unit.objects.filter(under((unit.path,))).values("pk"))
+        base = base.filter(under((unit.path,), "unit_path"))
     ringing = clocks.on(day)
     parts = [_by_unit_and_body(rows(base, wait, day, ringing), wait) for wait in Wait.values]
     return list(parts[0].union(*parts[1:], all=True))
 
 
 def _by_unit_and_body(found: Any, wait: str) -> Any:
-    leads = known_at(None, "credits__") & Q(credits__is_lead=True)
-    named = found.annotate(
-        wait=Value(wait, output_field=CharField()), lead=FilteredRelation("credits", condition=leads)
-    )
-    return named.order_by().values_list("wait", "unit_id", "lead__organization").annotate(n=Count("pk"))
+    named = found.annotate(wait=Value(wait, output_field=CharField()), lead=F("bodies__0"))
+    return named.order_by().values_list("wait", "unit_id", "lead").annotate(n=Count("pk"))
 
 
 def _places(found: Iterable[Found], unit: Unit | None) -> dict[int, tuple[str, str]]:

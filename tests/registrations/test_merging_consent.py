@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from campaigns.access import Forbidden
@@ -46,7 +47,10 @@ def test_the_holder_of_the_other_side_agrees_and_the_coordinator_merges(house: H
     row = proposed(house)
     assert merging.agree(access=house.access(FARMERS), proposal=row).state == Merge.State.AGREED
     done = merging.merge(access=house.access("tinh.mttq"), proposal=row, chosen={})
-    assert (done.state, done.undo_until) == (Merge.State.DONE, done.done_at.date() + timedelta(days=30))
+    assert (done.state, done.undo_until) == (
+        Merge.State.DONE,
+        timezone.localtime(done.done_at).date() + timedelta(days=30),
+    )
     assert doctor.problems() == []
 
 

@@ -62,6 +62,9 @@ OF_REGISTRATION: dict[type[models.Model], Promise] = {
 STAY = (Merge, EntryLine, BulkStepRow, LoanPast)
 # A change of these closes the row and writes a new one, so that every table can be computed as of an earlier moment.
 REWRITTEN = (Milestone, Credit, Profile)
+FOLLOWING: dict[type[models.Model], tuple[str, ...]] = {
+    Registration: ("name_folded", "name_sort", "unit_path", "bodies")
+}
 PEOPLE, REGISTRATIONS = Person._meta.label, Registration._meta.label
 NAMES: dict[str, Promise] = {
     PEOPLE: gettext_lazy("The person's facts"),
@@ -99,7 +102,10 @@ def dump(people: list[UUID]) -> Dump:
 
 
 def frozen(row: models.Model) -> dict[str, Any]:
-    return {field.attname: plain(field.value_from_object(row)) for field in row._meta.concrete_fields}
+    """The columns of a row, but for those that the database writes after others."""
+    derived = FOLLOWING.get(type(row), ())
+    fields = [field for field in row._meta.concrete_fields if field.attname not in derived]
+    return {field.attname: plain(field.value_from_object(row)) for field in fields}
 
 
 def plain(value: Any) -> Any:
