@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,11 @@ from registrations.rows import SHAPES, masked
 
 PREFERENCE = "registrations.columns"
 DASH = "—"
+OPEN = "{}"
+TICK = '<td class="tick"><input class="form-check-input" type="checkbox" name="chon" value="{}" form="bulk" aria-label="{}"></td>'
+UNDER, CELL = '<span class="under">{}</span>', '<td data-label="{}"{}>{}</td>'
+LINE = '<tr>{}<th scope="row"><div><a href="{}">{}</a>{}</div></th>'
+SOMEBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,6 @@ class Cell:
     text: str
     under: str = ""
     shape: str = ""
-    label: Promise | str = ""
-    css: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +73,30 @@ class Row:
     name: str
     number: str
     cells: tuple[Cell, ...]
+    form: str
 
-    @property
-    def drawn(self) -> SafeString:
-        """The cells, without a template: of fifty people in nine columns it would take most of the time of the page."""
-        return format_html_join("", '<td data-label="{}"{}>{}</td>', map(_drawn, self.cells))
+    def drawn(self, *, ticks: bool) -> SafeString:
+        """The line, without a template: of fifty people in nine columns it would take most of the time of the page."""
+        tick = format_html(TICK, self.pk, self.name) if ticks else ""
+        under = format_html(UNDER, self.number) if self.number else ""
+        return format_html(self.form, tick, self.url, self.name, under, *map(_drawn, self.cells))
 
 
-def _drawn(cell: Cell) -> tuple[Any, Any, Any]:
-    css = format_html(' class="{}"', cell.css) if cell.css else ""
+def _drawn(cell: Cell) -> str:
     if cell.shape:
-        return cell.label, css, tag(cell.shape, cell.text, get_language())
-    if cell.under:
-        return (
-            cell.label,
-            css,
-            format_html('<div>{}<span class="under">{}</span></div>', cell.text, cell.under),
-        )
-    return cell.label, css, cell.text
+        return tag(cell.shape, cell.text, get_language())
+    return (
+        format_html("<div>{}{}</div>", cell.text, format_html(UNDER, cell.under)) if cell.under else cell.text
+    )
+
+
+def form_of(columns: Sequence[Column]) -> str:
+    """A line whose words are left open: what is the same for fifty people is written once."""
+    cells = (
+        format_html(CELL, column.label, format_html(' class="{}"', column.css) if column.css else "", OPEN)
+        for column in columns
+    )
+    return LINE + "".join(cells) + "</tr>"
 
 
 @lru_cache(maxsize=64)
@@ -222,8 +232,8 @@ def chosen_by(user: User, access: Any) -> tuple[Column, ...]:
 def rows_of(keys: Sequence[str], columns: Sequence[Column]) -> list[Row]:
     """The rows of a page in the order of its keys, which the caller has cut to what may be seen."""
     found = {str(row.key): row for row in _read(keys, columns)}
-    labels = [str(column.label) for column in columns]
-    return [_row(found[key], columns, labels) for key in keys if key in found]
+    form, address = form_of(columns), reverse("registrations:detail", args=[SOMEBODY])
+    return [_row(found[key], columns, form, address) for key in keys if key in found]
 
 
 def _read(keys: Sequence[str], columns: Sequence[Column]) -> QuerySet[Registration, Any]:
@@ -241,14 +251,12 @@ def _read(keys: Sequence[str], columns: Sequence[Column]) -> QuerySet[Registrati
     return found.values_list("person_id", *facts, named=True)
 
 
-def _row(row: Any, columns: Sequence[Column], labels: Sequence[str]) -> Row:
-    shown = ((column, column.show(row), label) for column, label in zip(columns, labels, strict=True))
+def _row(row: Any, columns: Sequence[Column], form: str, address: str) -> Row:
     return Row(
         pk=row.key,
-        url=reverse("registrations:detail", args=[row.key]),
+        url=address.replace(str(SOMEBODY), str(row.key)),
         name=row.name,
         number=masked(row.sealed_number, row.person_id),
-        cells=tuple(
-            Cell(cell.text, cell.under, cell.shape, label, column.css) for column, cell, label in shown
-        ),
+        cells=tuple(column.show(row) for column in columns),
+        form=form,
     )

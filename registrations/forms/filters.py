@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.db import connection
 from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from accounts.widgets import PlainSelect
 from campaigns.access import Access
 from campaigns.dates import Calendar, today_vn, window
 from campaigns.models import Campaign, Organization, Unit
+from campaigns.models.directory import under
 from outreach.models import Market
 from registrations import pages
 from registrations.forms.fields import Choices, PickField, TextField
@@ -127,7 +130,19 @@ def code_of(path: str) -> str:
 
 def _offers(access: Access, asked: str) -> dict[str, list[tuple[str, Any, Any]]]:
     """What the three long choices hold, in one statement; of a row no more than the choice shows and the list asks for."""
-    units, bodies, markets = _units(access, asked), Organization.objects.mobilising(), Market.objects.all()
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(access.paths, asked))
+        found = cursor.fetchall()
+    offers: dict[str, list[tuple[str, Any, Any]]] = {"don-vi": [], "to-chuc": [], "thi-truong": []}
+    for field, pk, code, name, more, _rank in sorted(found, key=_in_order):
+        offers[field].append(_offer(field, Offered(pk, code, name), more))
+    return offers
+
+
+@lru_cache(maxsize=256)
+def _statement(paths: tuple[str, ...], asked: str) -> tuple[str, tuple[Any, ...]]:
+    """Worked out once for each area: every list asks it."""
+    units, bodies, markets = _units(paths, asked), Organization.objects.mobilising(), Market.objects.all()
     found = (
         _plain(units, "don-vi", "path", "name", "kind", Value(0)).union(
             _plain(bodies, "to-chuc", "code", "short_name", "code", F("rank")),
@@ -135,10 +150,8 @@ def _offers(access: Access, asked: str) -> dict[str, list[tuple[str, Any, Any]]]
             all=True,
         )
     )  # fmt: skip
-    offers: dict[str, list[tuple[str, Any, Any]]] = {"don-vi": [], "to-chuc": [], "thi-truong": []}
-    for field, pk, code, name, more, _rank in sorted(found, key=_in_order):
-        offers[field].append(_offer(field, Offered(pk, code, name), more))
-    return offers
+    sql, params = found.query.sql_with_params()
+    return sql, tuple(params)
 
 
 def _in_order(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -161,9 +174,9 @@ def _offer(field: str, row: Offered, kind: str) -> tuple[str, str, Offered]:
     return code_of(row.code), f"{'– ' if kind in Unit.COMMUNE_KINDS else ''}{row.name}", row
 
 
-def _units(access: Access, asked: str) -> QuerySet[Unit]:
+def _units(paths: tuple[str, ...], asked: str) -> QuerySet[Unit]:
     """Districts with their communes, and what was asked for from outside the own area."""
-    here = Q(pk__in=Unit.objects.within(access).values("pk"))
+    here = under(paths)
     if asked:
         here |= Q(path=f"{asked}.") | Q(path__endswith=f".{asked}.")
     return Unit.objects.filter(here).exclude(kind=Unit.Kind.PROVINCE, code="")
