@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from accounts.text import fold, nfc
 from imports.parsing import Sheet, SheetRow, text_of
 
-Vocabulary = Mapping[str, Sequence[str]]  # column key → folded synonyms; the first is the usual word
 Known = Mapping[str, str]  # heading as `Heading.word` has it → column key; «» means: not to be read
 SEARCHED_ROWS = 25
 LONGEST_SUB = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What columns are called."""
+
+    words: Mapping[str, Sequence[str]]  # column key → folded synonyms; the first is the usual word
+    alone: Collection[str] = (
+        frozenset()
+    )  # synonyms that as the beginning of a longer heading may mean anything
 
 
 class Fate(StrEnum):
@@ -164,13 +173,13 @@ def key_of(label: str, vocabulary: Vocabulary) -> str | None:
     words = folded(label)
     if not words:
         return None
-    for key, synonyms in vocabulary.items():
+    for key, synonyms in vocabulary.words.items():
         if words in synonyms:
             return key
     starts = [
         (len(word), key)
-        for key, synonyms in vocabulary.items()
+        for key, synonyms in vocabulary.words.items()
         for word in synonyms
-        if len(word) > 3 and words.startswith(word)
+        if len(word) > 3 and word not in vocabulary.alone and words.startswith(f"{word} ")
     ]
     return max(starts)[1] if starts else None

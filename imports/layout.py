@@ -58,7 +58,7 @@ def _speaks_of_hiding(book: zipfile.ZipFile, part: str) -> bool:
     end = b""
     with book.open(part) as stream:
         while piece := stream.read(PIECE):
-            if _HIDDEN in end + piece[: len(_HIDDEN)] or _HIDDEN in piece:
+            if _HIDDEN in piece or _HIDDEN in end + piece[: len(_HIDDEN)]:
                 return True
             end = piece[-len(_HIDDEN) :]
     return False

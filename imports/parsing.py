@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
@@ -30,6 +32,8 @@ MOST_RATIO = 200
 MOST_ROWS = 20_000  # of people
 BESIDE = 500  # rows of titles, headings, totals and signatures that may stand there besides
 MOST_COLUMNS = 200
+AT_HAND = 512  # rows turned into columns at once
+FEW = 256  # different words of a column that repeats them
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -40,6 +44,18 @@ class Refused(Exception):
     def __init__(self, code: str, **facts: int) -> None:
         super().__init__(code, facts)
         self.code, self.facts = code, facts
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Without the collector, which would look through a hundred thousand new rows again and again though none can be garbage."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class SheetRow(NamedTuple):
@@ -62,6 +78,7 @@ class Sheet:
     merged: tuple[Joined, ...] = ()
 
     @cached_property
+    @undisturbed()
     def rows(self) -> tuple[SheetRow, ...]:
         return tuple(map(SheetRow, self.numbers, zip(*map(_with_gaps, self.columns), strict=True)))
 
@@ -131,7 +148,8 @@ def _read_book(content: bytes) -> Iterator[Sheet]:
             sheet = book.get_sheet_by_name(about.name)
             yield _sheet(
                 about.name,
-                sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS * 5),
+                islice(sheet.iter_rows(), MOST_ROWS * 5),
+                left=sheet.start[1] if sheet.start else 0,
                 is_hidden=about.visible != SheetVisibleEnum.Visible,
                 merged=_merged(sheet),
             )
@@ -147,11 +165,37 @@ def _merged(sheet: CalamineSheet) -> tuple[Joined, ...]:
     )
 
 
-def _sheet(name: str, rows: Sequence[Sequence[Value]], **more: Any) -> Sheet:
-    cut = [cells[:MOST_COLUMNS] for cells in rows]
-    numbers = [number for number, cells in enumerate(cut, start=1) if not is_blank(cells)]
-    columns = list(zip_longest(*(cut[number - 1] for number in numbers), fillvalue=""))
-    return Sheet(name, numbers, columns, **more)
+def _sheet(name: str, rows: Iterable[Sequence[Value]], *, left: int = 0, **more: Any) -> Sheet:
+    """Turned into columns a few rows at a time, while their cells are at hand. `left`: empty columns that rows leave out."""
+    numbers: list[int] = []
+    columns = [Column() for _empty in range(left)]
+    lines = enumerate(rows, start=1)
+    while portion := list(islice(lines, AT_HAND)):
+        kept = [(number, cells[: MOST_COLUMNS - left]) for number, cells in portion if not is_blank(cells)]
+        parts = list(zip_longest(*(cells for _number, cells in kept), fillvalue=""))
+        columns += [Column(len(numbers)) for _more in range(left + len(parts) - len(columns))]
+        numbers += [number for number, _cells in kept]
+        for place, column in enumerate(columns):
+            column.take(parts[place - left] if left <= place < left + len(parts) else (), len(numbers))
+    return Sheet(name, numbers, [column.cells for column in columns], **more)
+
+
+class Column:
+    """The cells of a column; where few words are repeated each is kept once, so that later passes find it at hand."""
+
+    def __init__(self, empty: int = 0) -> None:
+        self.cells: list[Value] = [""] * empty
+        self.words: dict[str, str] | None = {}
+
+    def take(self, part: Sequence[Value], height: int) -> None:
+        self.cells += self._shared(part)
+        self.cells += [""] * (height - len(self.cells))
+
+    def _shared(self, part: Sequence[Value]) -> Iterable[Value]:
+        if self.words is None or len(self.words) > FEW or not set(map(type, part)) <= {str}:
+            self.words = None
+            return part
+        return map(self.words.setdefault, part, part)  # type: ignore[arg-type]
 
 
 def is_blank(cells: Sequence[Value]) -> bool:
@@ -191,6 +235,6 @@ def _read_text(content: bytes) -> Iterator[Sheet]:
     if text is None:
         raise Refused("not_unicode")
     try:
-        yield _sheet("", list(table(text)))
+        yield _sheet("", table(text))
     except csv.Error as problem:
         raise Refused("no_table") from problem

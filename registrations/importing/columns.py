@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text import fold
+from imports.header import Vocabulary
 
 LABELS = {
     "number": _("No."),
@@ -86,7 +87,7 @@ _WORDS: dict[str, str] = {
     "issued_on": "ngày cấp|ngày cấp cmnd|ngày cấp cccd",
     "issued_by": "nơi cấp|nơi cấp cmnd|nơi cấp cccd",
     "hamlet": "ấp|ấp khu phố|khu phố|ấp kp|thôn|tổ ấp|tổ",
-    "commune": "xã|xã phường|xã phường thị trấn|xã phường tt|xã thị trấn|phường xã|đơn vị|commune",
+    "commune": "xã|xã phường|xã phường thị trấn|xã phường tt|xã thị trấn|phường xã|đơn vị|đơn vị xã|đơn vị xã phường|commune",
     "district": "huyện|huyện thành phố|huyện tp|quận huyện|district",
     "address": "địa chỉ|nơi ở|chỗ ở|địa chỉ thường trú|nơi cư trú|hộ khẩu|hộ khẩu thường trú|address",
     "phone": "sđt|số điện thoại|điện thoại|số đt|đt|đtdđ|di động|phone",
@@ -146,7 +147,15 @@ def missing(read: Collection[str], *, own_commune: bool) -> list[str]:
 
 # The first heading of a list that was given back, in Vietnamese like the list; passed over when the list comes again.
 PROBLEM = "Lỗi"
-VOCABULARY: dict[str, tuple[str, ...]] = {
-    key: tuple(dict.fromkeys(" ".join(fold(word).replace("/", " ").split()) for word in words.split("|")))
-    for key, words in _WORDS.items()
-} | {"problem": (fold(PROBLEM),)}
+# «Đơn vị» is the commune, «Đơn vị phái cử» an enterprise; «Tình trạng hôn nhân» tells of no step: such headings are asked about.
+ALONE = "đơn vị|tổ chức|đoàn thể|quan hệ|nước|nghề|trình độ|diện|phái|giới|thành phần|kết quả|tình trạng|tình hình|trạng thái|cha mẹ|name|note|văn hóa"
+
+
+def _folded(words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(" ".join(fold(word).replace("/", " ").split()) for word in words.split("|")))
+
+
+VOCABULARY = Vocabulary(
+    {key: _folded(words) for key, words in _WORDS.items()} | {"problem": (fold(PROBLEM),)},
+    alone=_folded(ALONE),
+)

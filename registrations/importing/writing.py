@@ -80,7 +80,7 @@ def _one(house: CandidateImporter, reading: Reading, asked: Opening, row: Row) -
             )
             steps.record(house.access, done.registration, reading, house)
             if reading.values.get("update"):
-                before = updating.apply(house.access, done.person, reading, row)
+                before = updating.apply(house, done.registration, reading, row)
     except ValidationError as problem:
         for message in problem.messages:
             reading.add("full_name", Severity.ERROR, "refused", message)
@@ -102,5 +102,6 @@ def take_back(house: CandidateImporter, portion: Sequence[Row]) -> list[Validati
 
 
 def _taking(row: Row, registration: Registration) -> undo.Taking:
-    written = {table: keys for table, keys in (row.made or {}).items() if table not in (OF, updating.BEFORE)}
+    beside = (OF, updating.BEFORE, updating.WISH)
+    written = {table: keys for table, keys in (row.made or {}).items() if table not in beside}
     return undo.Taking(registration, written, f"import {row.batch_id}, row {row.number}")

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from django.utils.translation import override
 
-from imports.parsing import BESIDE
+from imports.parsing import AT_HAND, BESIDE
 from imports.sheet import MOST_ROWS, Unreadable, read, text_of
 from tests.factories.sheets import xlsx
 
@@ -112,3 +112,28 @@ def test_a_full_list_is_read_with_its_headings() -> None:
 def test_too_many_rows_are_refused_with_their_number() -> None:
     content = "Họ và tên\n" + "Nguyễn Thị Lan\n" * (MOST_ROWS + BESIDE)
     assert str(MOST_ROWS + BESIDE + 1) in refused(content.encode(), "ds.csv")
+
+
+def test_a_column_that_begins_far_below_or_far_right_stays_in_its_place() -> None:
+    """Rows are turned into columns a portion at a time; what comes late or repeats itself comes back where it stood."""
+    names = [f"Người {nth}" for nth in range(3 * AT_HAND)]
+    rows: list[list[object]] = [["", "", name, "Nam" if nth % 2 else "Nữ"] for nth, name in enumerate(names)]
+    rows[2 * AT_HAND] += ["", "muộn"]
+    rows[2 * AT_HAND + 1][3] = 7
+    (sheet,) = read(xlsx([], *rows), "ds.xlsx")
+    assert [row.number for row in sheet.rows] == [*range(2, len(names) + 2)]
+    late, mixed, plain = (sheet.rows[2 * AT_HAND + nth].cells for nth in range(3))
+    assert late == (None, None, names[2 * AT_HAND], "Nữ", None, "muộn")
+    assert mixed == (None, None, names[2 * AT_HAND + 1], 7, None, None)
+    assert plain == (None, None, names[2 * AT_HAND + 2], "Nữ", None, None)
+    assert [row.cells[3] for row in sheet.rows[:4]] == ["Nữ", "Nam", "Nữ", "Nam"]
+
+
+def test_equal_words_and_numbers_of_a_column_stay_what_each_of_them_is() -> None:
+    (sheet,) = read(xlsx(*([[one] for one in (1, "1", True, 1.5)] * 400)), "ds.xlsx")
+    assert [(type(row.cells[0]), row.cells[0]) for row in sheet.rows[:4]] == [
+        (float, 1.0),
+        (str, "1"),
+        (bool, True),
+        (float, 1.5),
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -242,3 +243,37 @@ def test_what_was_done_with_rows_of_a_sheet_comes_back_with_the_sheet(
     assert again.raw["birth"] == "28/02/1998"
     assert "birth" in again.written
     assert not batch.aside.exists()
+
+
+def test_what_is_hidden_in_a_sheet_is_read_and_marked_on_the_page(house: House, client_as: ClientAs) -> None:
+    client, book = client_as(WHO), load_workbook(BytesIO(xlsx(STRANGE, list_row(1), list_row(2))))
+    sheet: Any = book.active
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["I"].hidden = True
+    out = BytesIO()
+    book.save(out)
+    batch = checked(client, out.getvalue())
+    assert [one["label"] for one in batch.columns["headings"] if one["hidden"]] == ["Màu tóc"]
+    text = page(client, batch)
+    assert '>3<span class="under">ẩn</span>' in text
+    assert ">2<span" not in text
+    assert "cột I" in text
+    assert "· ẩn" in text
+    assert "Với tệp .xls" not in text
+
+
+def test_of_an_xls_file_it_is_said_that_nobody_can_tell_what_is_hidden(
+    house: House, client_as: ClientAs
+) -> None:
+    client, old = client_as(WHO), settings.BASE_DIR / "tests/data/libreoffice/begins_further_right.xls"
+    with old.open("rb") as file:
+        client.post(at("list"), {"file": file})
+    batch = worked(Batch.objects.get())
+    assert batch.counts["rows"]
+    assert "Với tệp .xls không biết được dòng, cột nào đang ẩn nên tất cả đều được đọc." in page(
+        client, batch
+    )
+
+
+def list_row(nth: int) -> list[Any]:
+    return [*someone(nth, **{"SĐT": "12"}), "đen"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.test import Client
@@ -12,11 +13,15 @@ from django.utils import timezone
 from campaigns.dates import parse_partial
 from imports.batches import reading_of
 from imports.models import Batch, Row
+from outreach.models import Event
 from registrations.models import Credit, GroupStatus, Person, Phone, Profile, Registration
 from registrations.services import people
+from registrations.services.candidates import Wish
 from registrations.services.profile import KEPT
+from registrations.services.wishes import change_wish
+from tests.factories import outreach
 from tests.factories.campaigns import House
-from tests.factories.registrations import registered
+from tests.factories.registrations import market, registered
 from tests.factories.sheets import HEAD, someone, xlsx
 from tests.registrations.test_import_pages import checked, states, worked
 from tests.registrations.test_import_undo import dump, taken_back
@@ -115,6 +120,59 @@ def test_what_completed_a_person_stays_once_somebody_has_corrected_it(
     people.change_person(access=house.access(WHO), person=Person.objects.get(), hamlet="Ấp 6")
     assert states(taken_back(client, batch)) == ["committed"]
     assert Person.objects.get().hamlet == "Ấp 6"
+
+
+def test_the_event_and_market_a_row_names_are_added_where_none_was_known_and_can_be_taken_back(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as(WHO)
+    held, talk, japan = known(house), meeting(house), market()
+    before, counted = dump(), facts()
+    batch = checked(client, xlsx([*HEAD, "Sự kiện"], [*someone(1, **{"Thị trường": "Nhật Bản"}), talk.title]))
+    decide(client, batch, batch.rows.get(), "update")
+    batch = written(client, batch)
+    assert (states(batch), told(batch)) == (["committed"], [{}])
+    held.refresh_from_db()
+    assert (held.event, held.market) == (talk, japan)
+    assert Profile.objects.get(registration=held, superseded_at=None).event_id == talk.pk
+    assert states(taken_back(client, batch)) == ["undone"]
+    held.refresh_from_db()
+    assert (held.event, held.market) == (None, None)
+    assert facts() == counted
+    assert {**dump(), "registrations.Profile": []} == {**before, "registrations.Profile": []}
+
+
+def test_an_event_that_is_known_already_is_not_replaced_by_that_of_a_row(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as(WHO)
+    held, first, talk = known(house), meeting(house, "Ngày hội việc làm"), meeting(house)
+    change_wish(access=house.access(WHO), registration=held, wish=Wish(event=first))
+    batch = checked(client, xlsx([*HEAD, "Sự kiện"], [*someone(1), talk.title]))
+    decide(client, batch, batch.rows.get(), "update")
+    written(client, batch)
+    held.refresh_from_db()
+    assert held.event == first
+
+
+def test_a_wish_that_somebody_has_changed_since_stays_when_the_list_is_taken_back(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as(WHO)
+    held, talk, other = known(house), meeting(house), meeting(house, "Ngày hội việc làm")
+    batch = checked(client, xlsx([*HEAD, "Sự kiện"], [*someone(1), talk.title]))
+    decide(client, batch, batch.rows.get(), "update")
+    batch = written(client, batch)
+    change_wish(access=house.access(WHO), registration=held, wish=Wish(event=other))
+    assert states(taken_back(client, batch)) == ["committed"]
+    held.refresh_from_db()
+    assert held.event == other
+
+
+def meeting(house: House, title: str = "Tư vấn tại Bảo Thạnh") -> Event:
+    return outreach.event(
+        house.campaign, house.ba_tri, house.organizations["phunu"], title=title, on=date(2018, 3, 5)
+    )
 
 
 def test_namesakes_are_let_in_as_somebody_else(house: House, client_as: ClientAs) -> None:

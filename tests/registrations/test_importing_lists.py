@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from imports.header import key_of
 from imports.readings import Reading, report
 from imports.sheet import Unreadable, read
 from registrations.importing import CandidateImporter, importer
+from registrations.importing.columns import VOCABULARY
 from tests.factories.campaigns import House
 from tests.factories.legacy import tcvn3
 from tests.factories.registrations import market, registered
@@ -222,6 +224,43 @@ def test_columns_nobody_knows_and_columns_twice_are_named(house: House) -> None:
     assert [label for label, (fate, _key) in fates.items() if fate == "unmapped"] == ["Màu tóc"]
     assert [label for label, (fate, _key) in fates.items() if fate == "doubled"] == ["Họ tên"]
     assert fates["Số CCCD"] == ("read", "identity")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Đơn vị phái cử",
+        "Đơn vị tiếp nhận",
+        "Tổ chức phái cử",
+        "Tình trạng hôn nhân",
+        "Kết quả khám sức khỏe",
+        "Nghề của cha",
+    ],
+)
+def test_a_heading_that_only_begins_like_a_column_is_asked_about(house: House, heading: str) -> None:
+    reader = CandidateImporter(house.access("huyen.batri.phunu"), house.campaign)
+    head = [*(one for one in HEAD if one != "Xã"), heading]
+    _found, _skipped, columns = reader.read(read(xlsx(head, [*someone()[: len(head) - 1], "x"]), "ds.xlsx"))
+    assert {one["label"]: (one["fate"], one["key"]) for one in columns["headings"]}[heading] == (
+        "unmapped",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("Đơn vị", "commune"),
+        ("Đơn vị (xã)", "commune"),
+        ("Số điện thoại liên hệ", "phone"),
+        ("Họ và tên (chữ in hoa)", "full_name"),
+        ("Ngày sinh (ngày/tháng/năm)", "birth"),
+        ("Trình độ văn hóa (lớp)", "education"),
+        ("Tổ chức vận động chính", "organization"),
+    ],
+)
+def test_a_heading_that_explains_itself_is_read(heading: str, key: str) -> None:
+    assert key_of(heading, VOCABULARY) == key
 
 
 def test_a_sheet_without_names_is_refused_and_says_what_headings_to_write(house: House) -> None:
