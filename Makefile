@@ -2,6 +2,8 @@
 PORT ?= 8000
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 PY := .venv/bin/python
+# Modules, and the assertions of tests, are compiled once, not at every start of every program.
+export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .PHONY: help setup run servers stop test bench e2e check fix messages lock
 

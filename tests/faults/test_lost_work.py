@@ -7,6 +7,7 @@ import time
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import timezone
 
 from accounts import audit, jobs
@@ -60,7 +61,9 @@ def test_with_valkey_stopped_saving_answers_and_the_job_runs_after_its_return(br
     )
     browser = Client()
     browser.force_login(user)
-    assert browser.get("/viec-nen/").status_code == 200  # the site has been at work for a while
+    assert (
+        get_resolver().url_patterns
+    )  # every view is read before the first visitor comes, as laborexport/wsgi.py does
     broker.kill()
 
     begun = clock.now()
