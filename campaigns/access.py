@@ -161,10 +161,11 @@ GRANTED_BY = {
 class Forbidden(PermissionDenied):
     """A right that the role lacks; the page names the right and who can grant it."""
 
-    def __init__(self, action: Action) -> None:
+    def __init__(self, action: Action, right: Any = None, granted_by: Any = None) -> None:
         super().__init__(action.value)
         self.action = action
-        self.granted_by = GRANTED_BY.get(action, _("the administrator of your organisation"))
+        self.right = right  # in words, where the role has the right but the place does not
+        self.granted_by = granted_by or GRANTED_BY.get(action, _("the administrator of your organisation"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, Forbidden) and getattr(request, "access", None) is None:
         return render(request, "accounts/no_posting.html", status=403)
     context = (
-        {"right": RIGHTS[exception.action], "granted_by": exception.granted_by}
+        {"right": exception.right or RIGHTS[exception.action], "granted_by": exception.granted_by}
         if isinstance(exception, Forbidden)
         else {}
     )

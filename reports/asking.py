@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,7 +60,8 @@ class FiguresForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-NAMES = ("nam", "chi-so", "lich", "dia-gioi", "den-ngay")
+OF_OTHERS = ("nam", "chi-so")
+NAMES = (*OF_OTHERS, "lich", "dia-gioi", "den-ngay")
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,14 @@ class Reading:
     given: dict[str, Any]
     form: FiguresForm
     days: str = ""  # how long nobody reported, as the address says it
+    is_narrowed: bool = False  # the address asked more than this reader may ask of this area
+
+    def told(self, access: Access, unit: Unit | None) -> Reading:
+        """As it may be asked of this area (`indicators.question.without_past`)."""
+        kept = {name: value for name, value in self.given.items() if name in OF_OTHERS}
+        if kept == self.given or access.reaches((unit or self.campaign.province).path):
+            return self
+        return replace(self, given=kept, form=FiguresForm(kept, campaign=self.campaign), is_narrowed=True)
 
     def asked(self, unit: Unit | None) -> Asked:
         given = self.given

@@ -19,6 +19,7 @@ from reports.indicators.question import Question, ask
 from reports.indicators.roll import Counted, people
 from reports.models import AnnualReview
 from reports.review.recompute import as_it_was
+from reports.review.subject import is_told_whole
 
 STAYED, LEFT, CAME = "stayed", "left", "came"
 
@@ -62,11 +63,12 @@ class Answer:
     lost: int  # counted in print, and no longer found in the register
     outside: int
     may: bool
+    is_whole: bool  # whether this reader is told how many there are
     rows: list[Row] = field(default_factory=list)
 
     @property
     def has_changed(self) -> bool:
-        return bool(self.came or self.left or self.lost)
+        return self.is_whole and bool(self.came or self.left or self.lost)
 
 
 def answer(access: Access, review: AnnualReview, figure: Figure) -> Answer:
@@ -81,6 +83,7 @@ def answer(access: Access, review: AnnualReview, figure: Figure) -> Answer:
         lost=max(0, figure.value - len(then)),
         outside=len(then),
         may=access.may(Action.PERSON_READ),
+        is_whole=is_told_whole(access, review),
     )
     if found.may:
         fates = {one.person: STAYED if one.person in people_now else LEFT for one in then}

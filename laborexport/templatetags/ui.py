@@ -49,7 +49,9 @@ def percent(value: Number | None, decimals: int = 0) -> str:
 @register.filter
 def money(value: Number | None) -> str:
     """80000000 → 80.000.000 đ."""
-    return DASH if value is None else f"{_written(value, 0)}{NBSP}đ"
+    if value is None or not isinstance(value, int | float | Decimal | Fraction):
+        return DASH if value is None else str(value)  # a number that is not told
+    return f"{_written(value, 0)}{NBSP}đ"
 
 
 @register.filter

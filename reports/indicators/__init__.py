@@ -13,8 +13,9 @@ from reports.indicators.compare import Change, compare
 from reports.indicators.details import details
 from reports.indicators.loans import loans
 from reports.indicators.meetings import events
-from reports.indicators.question import ALL, PREVIOUS, THIS, Asked, Question, ask
-from reports.indicators.veil import veiled
+from reports.indicators.neighbour import narrowed
+from reports.indicators.question import ALL, PREVIOUS, THIS, Asked, Question, ask, without_past
+from reports.indicators.veil import B, veiled
 from reports.indicators.whole import Board, Cumulative, Figures, Previous, Span
 
 __all__ = ["Board", "Change", "Figures", "board", "compare", "figures"]
@@ -27,6 +28,7 @@ def figures(campaign: Campaign, year: int, access: Access | None = None, **asked
 
     With an access, what that reader may be told; without, what the house knows.
     """
+    asked = askable(campaign, access, asked)
     question, area, sums, targets, shown = read(campaign, year, **asked)
     fine, whole = details(question, area.ids), shown["totals"]["departed"].people
     shares = fine if question.body is None else details(replace(question, body=None), area.ids)
@@ -44,14 +46,30 @@ def figures(campaign: Campaign, year: int, access: Access | None = None, **asked
         by_programme=cuts.programme_rows(fine, whole),
         event_yield=cuts.yield_rows(fine),
     )
-    return veiled(found, area, access) if access else found
+    return told(found, area, access)
 
 
 def board(campaign: Campaign, year: int, access: Access | None = None, **asked: Unpack[Asked]) -> Board:
     """The part of `figures` that a dashboard shows: the same numbers, read in one pass over the facts."""
+    asked = askable(campaign, access, asked)
     _question, area, *_read, shown = read(campaign, year, **asked)
-    found = Board(**shown)
-    return veiled(found, area, access) if access else found
+    return told(Board(**shown), area, access)
+
+
+def askable(campaign: Campaign, access: Access | None, asked: Asked) -> Asked:
+    place = asked.get("unit") or campaign.province
+    return asked if access is None or access.reaches(place.path) else without_past(asked)
+
+
+def told(found: B, area: Area, access: Access | None) -> B:
+    """What a reader may know. Of another unit that is what the page of the whole area tells of it, and nothing finer."""
+    question = area.question
+    if access is None or access.reaches(question.place.path):
+        return found
+    if question.unit is None:
+        return veiled(found, area, access)
+    above = board(question.campaign, question.year, access, point=question.point, body=question.body)
+    return narrowed(found, question.unit, above)
 
 
 def read(

@@ -24,6 +24,11 @@ class Asked(TypedDict, total=False):
     body: Organization | None  # None: of all; else people whose leading body it is
 
 
+def without_past(asked: Asked) -> Asked:
+    """Of an area that is not the reader's own one answer only: two days, calendars or boundaries can be subtracted from each other."""
+    return {name: value for name, value in asked.items() if name in ("point", "unit", "body")}  # type: ignore[return-value]
+
+
 THIS, PREVIOUS, SAME, UNTIL, ALL = "this", "previous", "same", "until", "all"
 EARLIER, EARLIER_SAME = "earlier", "earlier_same"  # the year before last
 

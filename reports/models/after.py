@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from campaigns.models import Campaign
+from campaigns.models.directory import under
 from reports.models.review import AnnualReview
 
 if TYPE_CHECKING:
@@ -81,8 +82,9 @@ class Correction(models.Model):
 
 class DigestQuerySet(models.QuerySet["Digest"]):
     def within(self, access: Access) -> DigestQuerySet:
-        """Figures of the province, for whoever may see them."""
-        return self if access.may("figures_read") else self.none()
+        """Figures of the whole province, the smallest too: for those who look after all of it (decision 24)."""
+        rows = self.filter(under(access.paths, "campaign__province__path"))
+        return rows if access.may("figures_read") else rows.none()
 
 
 class Digest(models.Model):

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.access import Access, Action
 from reports.documents.annexes import tables
 from reports.documents.model import print_of
+from reports.indicators.veil import small
 from reports.models import AnnualReview, Correction, ReviewFile, SignedScan
 from reports.review import scheduled
 from reports.review.bodies import Body, bodies_of, body_of
 from reports.review.build import key_of, shown
 from reports.review.reading import changes_since, is_unchanged
-from reports.review.subject import may_build
+from reports.review.subject import is_told_whole, may_build
 from reports.review.wording import row
 
 SHAPES: dict[str, str] = {
@@ -43,11 +44,14 @@ def listed(rows: QuerySet[AnnualReview], access: Access) -> dict[str, Any]:
     """The list: joint reviews, then reports of bodies and districts; what waits for the reader; what the clock failed at."""
     files = Prefetch("files", ReviewFile.objects.defer("content"))
     scans = Prefetch("scans", SignedScan.objects.defer("content"))
-    found = [(review, shape(review)) for review in rows.prefetch_related(files, scans)]
+    found = [
+        (review, shape(review), is_told_whole(access, review))
+        for review in rows.prefetch_related(files, scans)
+    ]
     return {
         "lines": [line for line in found if line[0].is_joint],
         "reports": [line for line in found if not line[0].is_joint],
-        "asked": asked_of((review for review, _shape in found), access),
+        "asked": asked_of((line[0] for line in found), access),
         "trouble": scheduled.trouble(access),
     }
 
@@ -66,6 +70,26 @@ def asked_of(rows: Iterable[AnnualReview], access: Access) -> list[Body]:
 
 
 def detail(review: AnnualReview, access: Access) -> dict[str, Any]:
+    return whole(review, access) if is_told_whole(access, review) else outline(review)
+
+
+def outline(review: AnnualReview) -> dict[str, Any]:
+    """For those who look after a part: that there is a review, how far it is, and its largest numbers."""
+    standing = review.standing
+    told = (
+        [(words, value) for words, value in stats(standing.figures) if not small(value)] if standing else []
+    )
+    return {
+        "review": review,
+        "kind": shape(review),
+        "stats": told,
+        "standing": standing,
+        "unchanged": True,
+        "is_outline": True,
+    }
+
+
+def whole(review: AnnualReview, access: Access) -> dict[str, Any]:
     standing = review.standing
     bodies = bodies_of(review) if review.is_joint and access.may(Action.REPORT_READ) else []
     return {

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.access import Access, Action, Forbidden
 from campaigns.models import Campaign, Organization, Role, Unit
@@ -24,6 +25,21 @@ def may_build(access: Access, review: AnnualReview) -> bool:
     own = review.organization_id == access.organization_id
     whole = review.organization_id is None and access.sees_everyone
     return access.may(Action.REPORT_BUILD) and (own or whole)
+
+
+def is_told_whole(access: Access, review: AnnualReview) -> bool:
+    """Its papers hold small numbers of every area they count: they are read by those who look after all of it (decision 24)."""
+    place = review.unit or review.campaign.province
+    return access.reaches(place.path)
+
+
+def require_whole(access: Access, review: AnnualReview) -> None:
+    if not is_told_whole(access, review):
+        raise Forbidden(
+            Action.REVIEW_READ,
+            right=gettext_lazy("read the joint review whole, with small numbers of other areas"),
+            granted_by=gettext_lazy("the office of your organisation in the province, which holds the paper"),
+        )
 
 
 def bodies_for(access: Access) -> list[Organization]:

@@ -14,6 +14,7 @@ from campaigns.access import Action, HouseRequest, requires
 from reports import tracing
 from reports.documents import codes
 from reports.forms import CodeForm
+from reports.review.subject import is_told_whole
 
 SIZE = 50
 
@@ -39,6 +40,7 @@ def code(request: HouseRequest, code: str) -> HttpResponse:
     if not asked.rest:
         return redirect("reports:review-detail", review.pk)
     context = {"review": review, "paper": paper, "code": f"{paper.code}-{asked.rest}"}
+    context["is_whole"] = is_told_whole(request.access, review)
     return shown(request, context, tracing.figures_named(paper, asked.rest), asked.rest)
 
 
@@ -47,7 +49,7 @@ def shown(
 ) -> HttpResponse:
     if not found:
         return unknown(request, context["code"])
-    context["table"] = codes.table_of(context["paper"], rest)
+    context["table"] = codes.table_of(context["paper"], rest) if context["is_whole"] else None
     if len(found) == 1 and found[0].code == rest and found[0].is_people:
         return people(request, context | {"figure": found[0]})
     return render(request, "reports/codes/figures.html", {**context, "figures": found})

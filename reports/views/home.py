@@ -46,6 +46,7 @@ def home(request: HouseRequest) -> HttpResponse:
 
 def context_of(reading: asking.Reading, access: Access) -> dict[str, Any]:
     area = own_area(reading, access)
+    reading = reading.told(access, area)
     board = reading.board(access, area)
     reviews, waits = reviews_of(reading, access), waiting(access, reading.campaign)
     return {
@@ -62,7 +63,7 @@ def context_of(reading: asking.Reading, access: Access) -> dict[str, Any]:
         "trouble": scheduled.trouble(access)
         if any(one.url == reverse("accounts:job-list") for one in waits)
         else None,
-        "printed": printed(reviews, reading.year),
+        "printed": printed(reviews, reading.year) if access.reaches(reading.campaign.province.path) else None,
         "waiting": waits,
         "years": [
             (year, f"?nam={year}{reading.query().replace('?', '&')}") for year in years_of(reading.campaign)

@@ -49,7 +49,10 @@ def wanted_of(
     unit = asking.unit_of(reading, *keys) if keys else None
     if year not in years_of(reading.campaign) or (keys and unit is None):
         raise Http404
-    return reading, unit
+    told = reading.told(request.access, unit)
+    if told.is_narrowed and unit and not unit.path.startswith(reading.campaign.province.path):
+        raise Http404  # a unit of today, which the boundaries of the day do not know
+    return told, unit
 
 
 def shared(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[str, Any]:
@@ -124,11 +127,12 @@ def made_up(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[
 
 def waiting(reading: asking.Reading, unit: Unit | None, access: Access) -> dict[str, Any]:
     """Today's waits; the switches of the year do not move them."""
-    found = waits(reading.campaign, working_day(reading.campaign), unit)
+    found = waits(reading.campaign, working_day(reading.campaign), unit, access)
     base = reverse("reports:progress", args=[reading.year])
     down = unit is None
     return {
         "waits": found,
+        "waits_top": address(reading, [], xem=WAITS),
         "unit_urls": [(row, f"{base}{row.key}/?xem={WAITS}" if down else "") for row in found.by_unit],
         "body_urls": [(row, "") for row in found.by_body],
     }

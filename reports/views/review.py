@@ -28,6 +28,13 @@ def review_here(request: HouseRequest, pk: UUID) -> AnnualReview:
     return get_object_or_404(rows, pk=pk)
 
 
+def whole_here(request: HouseRequest, pk: UUID) -> AnnualReview:
+    """For what prints the small numbers of every area: papers, and their comparison with today."""
+    review = review_here(request, pk)
+    subject.require_whole(request.access, review)
+    return review
+
+
 def building_here(request: HouseRequest, pk: UUID) -> AnnualReview:
     """The same for whoever may make it: the joint review is the coordinator's, a report its own body's."""
     review = review_here(request, pk)
@@ -81,7 +88,7 @@ def review_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def review_changes(request: HouseRequest, pk: UUID) -> HttpResponse:
     """Counted anew on every call: a page of its own, so that the review itself opens at once."""
-    review = review_here(request, pk)
+    review = whole_here(request, pk)
     context = pages.changes(review)
     template = "reports/review/_changes.html" if request.htmx else "reports/review/changes.html"
     return render(request, template, context)
@@ -134,7 +141,7 @@ def review_issue(request: HouseRequest, pk: UUID) -> HttpResponse:
 @requires(Action.REVIEW_READ)
 @require_safe
 def review_file(request: HouseRequest, pk: UUID, kind: str) -> HttpResponse:
-    review = review_here(request, pk)
+    review = whole_here(request, pk)
     return handed_out(request, review, get_object_or_404(review.files, kind=kind))
 
 
@@ -142,7 +149,7 @@ def review_file(request: HouseRequest, pk: UUID, kind: str) -> HttpResponse:
 @require_safe
 def review_paper(request: HouseRequest, pk: UUID) -> HttpResponse:
     """«Tải báo cáo»: the signed paper when there is one, else the PDF that was printed."""
-    review = review_here(request, pk)
+    review = whole_here(request, pk)
     paper = review.scans.first() or review.files.filter(kind="pdf").first()
     if paper is None:
         raise Http404

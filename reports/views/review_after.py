@@ -18,7 +18,7 @@ from reports.forms import CorrectionForm, NewReportForm, SignedScanForm
 from reports.models import Digest
 from reports.review import corrections, scans
 from reports.views.handing import handed_out
-from reports.views.review import address, building_here, review_here
+from reports.views.review import address, building_here, whole_here
 
 
 @requires(Action.REPORT_BUILD)
@@ -54,7 +54,7 @@ def review_scan(request: HouseRequest, pk: UUID) -> HttpResponse:
 @requires(Action.REVIEW_READ)
 @require_safe
 def review_scan_file(request: HouseRequest, pk: UUID, scan: int) -> HttpResponse:
-    review = review_here(request, pk)
+    review = whole_here(request, pk)
     return handed_out(request, review, get_object_or_404(review.scans, pk=scan))
 
 
@@ -76,7 +76,7 @@ def review_correct(request: HouseRequest, pk: UUID) -> HttpResponse:
 @requires(Action.REVIEW_READ)
 @require_safe
 def review_correction(request: HouseRequest, pk: UUID, number: int) -> HttpResponse:
-    review = review_here(request, pk)
+    review = whole_here(request, pk)
     return handed_out(request, review, get_object_or_404(review.corrections, number=number))
 
 

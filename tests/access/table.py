@@ -209,6 +209,9 @@ class Row:
 DOOR = {"bank": 302, "auditor": 302, "admin": 302}  # sent on to their own list
 
 MANAGERS = ("union", "dolisa")
+BELOW = dict.fromkeys(
+    ("commune", "district", "front"), 403
+)  # the joint review prints small numbers of every area
 JOINT = dict.fromkeys(MANAGERS, 403)
 
 # fmt: off
@@ -460,13 +463,13 @@ ROWS = (
     Row("reports:review-object", A.REVIEW_CONFIRM, BOTH, "draft"),
     Row("reports:review-recommend", A.REVIEW_CONFIRM, BOTH, "draft", posts=302),
     Row("reports:review-take-back", A.REVIEW_CONFIRM, POST, "draft", posts=302),
-    Row("reports:review-paper", A.REVIEW_READ, GET, "review"),
-    Row("reports:review-scan-file", A.REVIEW_READ, GET, "review"),
-    Row("reports:review-correction", A.REVIEW_READ, GET, "review"),
+    Row("reports:review-paper", A.REVIEW_READ, GET, "review", but=BELOW),
+    Row("reports:review-scan-file", A.REVIEW_READ, GET, "review", but=BELOW),
+    Row("reports:review-correction", A.REVIEW_READ, GET, "review", but=BELOW),
     Row("reports:report-new", A.REPORT_BUILD, BOTH),
     Row("reports:digest", A.FIGURES_READ),
-    Row("reports:review-changes", A.REVIEW_READ, GET, "review"),
-    Row("reports:review-file", A.REVIEW_READ, GET, "review"),
+    Row("reports:review-changes", A.REVIEW_READ, GET, "review", but=BELOW),
+    Row("reports:review-file", A.REVIEW_READ, GET, "review", but=BELOW),
     Row("reports:code-search", A.REVIEW_READ),
     Row("reports:code", A.REVIEW_READ, GET, "code"),
     Row("reports:audit", A.AUDIT_READ),

@@ -262,10 +262,11 @@ def test_a_figure_opens_its_people_for_those_who_may(client_as: ClientAs, review
     assert entry.changes == {"code": "2019.1-B1.9"}
 
 
-def test_an_officer_sees_the_own_people_and_how_many_are_elsewhere(
+def test_a_body_of_the_province_sees_the_own_people_and_how_many_are_elsewhere(
     client_as: ClientAs, review: AnnualReview
 ) -> None:
-    page = opened(client_as("huyen.batri.phunu"), "2019.1-B1.9")
+    """Who looks after one district is not told how many (test_small_numbers_on_paper.py)."""
+    page = opened(client_as("tinh.phunu"), "2019.1-B1.9")
     assert 0 < page.count('<th scope="row"><a href=') < 7
     assert "ngoài địa bàn hoặc tổ chức" in page
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from campaigns.access import Forbidden
+from campaigns.dates import VIETNAM
 from reports import review as reviews
 from reports.documents.model import print_of
 from reports.models import AnnualReview
@@ -27,7 +28,7 @@ def report(house, access, **whose):
 
 def issued(house, access, review):
     review = make_review.ended(review, reviews.freeze(access=access, review=review))
-    day = review.frozen_at.date()
+    day = review.frozen_at.astimezone(VIETNAM).date()
     return make_review.ended(review, reviews.issue(access=access, review=review, number="9", issued_on=day))
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import Job
-from campaigns.dates import today_vn
+from campaigns.dates import VIETNAM, today_vn
 from reports import review as reviews
 from reports.models import AnnualReview, ReviewFile
 from reports.review import build as building
@@ -59,7 +59,7 @@ def test_the_way_from_the_draft_to_the_issued_paper(client_as, house):
     answer = browser.post(f"{page}phat-hanh/", {"number": "", "issued_on": "31/02/2020"})
     assert answer.status_code == 422
     assert "Lỗi" in answer.content.decode()
-    day = f"{review.frozen_at:%d/%m/%Y}" if review.frozen_at else ""
+    day = f"{review.frozen_at.astimezone(VIETNAM):%d/%m/%Y}" if review.frozen_at else ""
     form = {"number": "45", "issued_on": day, "name-phunu": "Nguyễn Thị Mẫu"}
     assert browser.post(f"{page}phat-hanh/", form).headers["Location"] == page
     review = make_review.worked(house, AnnualReview.objects.get())

@@ -197,3 +197,58 @@ def test_a_hidden_number_is_a_dot_on_the_page_and_says_why(client, house):
     assert rows["28804"].registered is HIDDEN and rows["28807"].registered is HIDDEN
     assert "•" in page.content.decode() and "dưới 5" in page.content.decode()
     assert client.get("/tien-do/2019/831/?xem=co-cau").status_code == client.get("/").status_code == 200
+
+
+OTHERS = (("chau_thanh",), ("chau_thanh", "tan_thach"), ("chau_thanh", "quoi_son"))
+
+
+@few
+@given(told=worlds, fine=st.booleans())
+def test_the_page_of_another_unit_tells_nothing_that_the_page_of_the_province_hides(house, told, fine):
+    with rolled_back():
+        tell(house, told)
+        access, ask = house.access("huyen.batri.mttq"), figures if fine else board
+        top = board(house.campaign, 2019, access)
+        rows = {row.key: row for row in (*top.by_district, *top.by_commune)}
+        for *_above, name in OTHERS:
+            unit = getattr(house, name)
+            found, row = ask(house.campaign, 2019, access, unit=unit), rows[unit.code]
+            assert all(
+                found.totals[kind].people in (getattr(row, kind, HIDDEN), HIDDEN) for kind in found.totals
+            )
+            assert all(count.female is HIDDEN for count in found.totals.values())
+            assert all(one == rows[one.key] for one in found.by_commune)
+            for table in ("by_market", "by_month", "by_age", "by_programme", "by_organization"):
+                cells = [
+                    getattr(one, point)
+                    for one in getattr(found, table, ())
+                    for point in POINTS
+                    if hasattr(one, point)
+                ]
+                assert not any(map(is_told, cells))
+
+
+@pytest.mark.parametrize(
+    "other", [{"as_of": make.date(2019, 3, 31)}, {"calendar": "official"}, {"boundaries": "now"}]
+)
+@pytest.mark.parametrize("place", [None, "chau_thanh"])
+def test_two_answers_about_others_cannot_be_subtracted(house, place, other):
+    """Nine people by March, eleven by April: the two of April are a small number."""
+    for n in range(11):
+        day = make.date(2019, 1, 5) if n < 9 else make.date(2019, 4, 5)
+        make.walk(house.campaign, house.tan_thach, {"registered": day}, bodies=[house.organizations["mttq"]])
+    unit, outsider = getattr(house, place or "", None), house.access("huyen.batri.mttq")
+    plain = board(house.campaign, 2019, outsider, unit=unit)
+    assert board(house.campaign, 2019, outsider, unit=unit, **other).as_json() == plain.as_json()
+    whole = board(house.campaign, 2019, house.access("tinh.mttq"), unit=unit, as_of=make.date(2019, 3, 31))
+    assert whole.totals["registered"].people == 9
+
+
+def test_the_page_says_that_a_switch_does_not_hold_for_others(client, house):
+    make.walk(house.campaign, house.tan_thach, {"registered": make.date(2019, 4, 5)}, bodies=[house.organizations["mttq"]])  # fmt: skip
+    client.force_login(house.user("huyen.batri.mttq"))
+    page = client.get("/tien-do/2019/831/?den-ngay=31/03/2019&lich=official")
+    assert "Ngoài địa bàn của bạn" in page.content.decode()
+    assert page.context["figures"].as_of is None and page.context["reading"].given == {"nam": "2019"}
+    own = client.get("/tien-do/2019/836/?den-ngay=31/03/2019")
+    assert "Ngoài địa bàn của bạn" not in own.content.decode() and own.context["figures"].as_of
