@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from campaigns.models import Unit, UnitSuccession
@@ -22,15 +22,19 @@ class History:
     back: dict[int, list[Edge]]
 
     @classmethod
-    def load(cls) -> Self:
+    def load(cls, moment: datetime | None = None) -> Self:
+        """As it is known now, or as it was at a moment: a merger entered later had not been heard of."""
         onward: dict[int, list[Edge]] = defaultdict(list)
         back: dict[int, list[Edge]] = defaultdict(list)
-        for old, new, on in UnitSuccession.objects.filter(new__isnull=False).values_list("old", "new", "on"):
+        edges, units = UnitSuccession.objects.filter(new__isnull=False), Unit.objects.select_related("parent")
+        if moment:
+            edges, units = edges.exclude(recorded_at__gt=moment), units.exclude(recorded_at__gt=moment)
+        for old, new, on in edges.values_list("old", "new", "on"):
             if new is not None and old != new:  # a unit that was only enlarged goes on as itself
                 onward[old].append((new, on))
                 back[new].append((old, on))
-        units = Unit.objects.select_related("parent")
-        return cls({unit.pk: unit for unit in units}, dict(onward), dict(back))
+        known = {unit.pk: as_known(unit, moment) for unit in units}
+        return cls(known, dict(onward), dict(back))
 
     def on(self, unit: Unit, day: date) -> list[Unit]:
         """The unit, or those that hold its people on that day; several after a split, none if nobody took over."""
@@ -65,6 +69,13 @@ class History:
                 if self.units[pk].holds_on(day):
                     found[pk] = self.units[pk]
         return in_order(found.values())
+
+
+def as_known(unit: Unit, moment: datetime | None) -> Unit:
+    """A unit of which nobody had said that it ends stood on."""
+    if moment and unit.end_recorded_at and unit.end_recorded_at > moment:
+        unit.valid_to = None
+    return unit
 
 
 def in_order(units: Iterable[Unit]) -> list[Unit]:

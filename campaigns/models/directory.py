@@ -73,6 +73,9 @@ class Unit(models.Model):
     level = models.PositiveSmallIntegerField(editable=False)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    # When the house heard of the unit and of its end; null: with the reference data, as if always.
+    recorded_at = models.DateTimeField(null=True, editable=False)
+    end_recorded_at = models.DateTimeField(null=True, editable=False)
 
     objects = UnitQuerySet.as_manager()
 
@@ -141,6 +144,7 @@ class UnitSuccession(models.Model):
     act = models.CharField(_("resolution"), max_length=80)
     certainty = models.CharField(_("certainty"), max_length=20, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    recorded_at = models.DateTimeField(null=True, editable=False)  # null: as `Unit.recorded_at`
 
     class Meta:
         ordering = ["on", "old__code"]

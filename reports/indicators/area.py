@@ -96,4 +96,4 @@ class Area:
 
 
 def area_of(question: Question) -> Area:
-    return Area(question, History.load())
+    return Area(question, History.load(question.as_of))

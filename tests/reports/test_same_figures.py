@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from accounts.context import recorded_at
 from campaigns.models import Organization, RiseRule, Target, Unit
+from campaigns.services.units.merge import Merger, merge_units
 from outreach.models import Distribution, Enterprise, Market
 from outreach.services import events, materials
 from registrations.models import Milestone, Registration
 from reports import doctor
+from reports.indicators import figures
 from reports.models import AnnualReview
 from reports.review.hashing import digest
 from reports.review.reading import changes_since
@@ -25,6 +27,7 @@ from tests.factories import merging as joining
 from tests.factories import outreach
 from tests.factories import reports as make
 from tests.factories import reviews as make_review
+from tests.factories.frozen import at_rest
 
 pytestmark = pytest.mark.django_db
 WENT = {"registered": date(2019, 2, 1), "selected": date(2019, 3, 1), "departed": date(2019, 6, 1)}
@@ -88,6 +91,15 @@ def moved_units(house):
         base.merge(old, new, date(2020, 2, 1))
 
 
+def a_merger_entered_late(house):
+    """It was decided before the figures were frozen, and heard of afterwards."""
+    merger = Merger(
+        units=(house.bao_thanh, house.bao_thuan), on=date(2020, 7, 1), act="01/NQ-UBTVQH14", code="29998",
+        short_name="Bảo Hòa", kind="commune",
+    )  # fmt: skip
+    merge_units(access=house.access("quantri"), merger=merger)
+
+
 def other_names(house):
     Organization.objects.filter(code="phunu").update(short_name="Hội LHPN")
     Market.objects.update(name=Concat(Value("Nước "), F("code")))
@@ -126,7 +138,7 @@ def handed_out_late(house):
 
 
 CHANGES = [
-    corrections, late_entries, shares, groups_and_homes, merged_people, moved_units, other_names, other_settings,
+    corrections, late_entries, shares, groups_and_homes, merged_people, moved_units, a_merger_entered_late, other_names, other_settings,
     revised_targets, events_changed, handed_out_late,
 ]  # fmt: skip
 
@@ -138,6 +150,19 @@ def test_it_is_the_same_after(house, frozen, change):
         change(house)
     assert [(c.path, c.before, c.after) for c in differences(frozen)] == []
     assert digest(again(frozen)) == frozen.figures_sha256
+
+
+@pytest.mark.parametrize("boundaries", ["then", "now"])
+def test_a_merger_entered_late_changes_no_review_frozen_before(house, boundaries):
+    """Under today's boundaries, too: they are those that were known at the freeze. The figures of now know the new unit."""
+    make_review.year(house)
+    frozen = at_rest(make_review.drafted(house, boundaries=boundaries))
+    with recorded_at(timezone.now() + timedelta(minutes=1)):
+        a_merger_entered_late(house)
+    assert [(c.path, c.before, c.after) for c in differences(frozen)] == []
+    assert digest(again(frozen)) == frozen.figures_sha256
+    rows = {row.name: row.registered for row in figures(house.campaign, 2019, boundaries="now").by_commune}
+    assert ("Xã Bảo Hòa" in rows) and not {house.bao_thanh.name, house.bao_thuan.name} & set(rows)
 
 
 def test_and_the_figures_of_now_tell_what_changed(house, frozen):

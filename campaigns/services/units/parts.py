@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.context import now
 from accounts.text import fold, nfc
 from campaigns.access import Access, Action
 from campaigns.models import Unit, UnitSuccession
@@ -57,6 +58,7 @@ def make(
         level=parent.level + 1 if parent else 0,
         valid_from=valid_from,
         valid_to=valid_to,
+        recorded_at=now(),
     )
     unit.full_clean()
     unit.save(force_insert=True)
@@ -73,12 +75,13 @@ def free_path(code: str, parent: Unit | None, day: date) -> str:
 def end(unit: Unit, day: date) -> None:
     """The unit stands until the day before."""
     unit.valid_to = day - timedelta(days=1)
+    unit.end_recorded_at = now()
     unit.full_clean()
-    unit.save(update_fields=["valid_to"])
+    unit.save(update_fields=["valid_to", "end_recorded_at"])
 
 
 def follow(old: Unit, new: Unit | None, kind: str, day: date, act: str, note: str = "") -> UnitSuccession:
-    edge = UnitSuccession(old=old, new=new, kind=kind, on=day, act=act, note=note)
+    edge = UnitSuccession(old=old, new=new, kind=kind, on=day, act=act, note=note, recorded_at=now())
     edge.full_clean()
     edge.save(force_insert=True)
     return edge
