@@ -50,6 +50,14 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a text names. Of a common name so many stand in view that they are looked for in the order of the list."""
+
+    condition: Q
+    is_common: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What a list is cut to; everything may be open."""
 
@@ -61,8 +69,7 @@ class Wanted:
     sex: str = ""
     step: str = ""
     window: Window | None = None
-    text: str = ""
-    access: Access | None = None  # who asks for the text: it is looked for in the own area
+    named: Named | None = None
 
     @property
     def is_figure(self) -> bool:
@@ -72,8 +79,8 @@ class Wanted:
 def chosen(rows: Rows, campaign: Campaign, wanted: Wanted) -> Rows:
     """Cut registrations of a campaign to what is wanted; the caller has cut them to the access."""
     rows = rows.filter(_plain(wanted), campaign=campaign)
-    if wanted.text and wanted.access:
-        rows = rows.filter(named(wanted.text, wanted.access).condition)
+    if wanted.named:
+        rows = rows.filter(wanted.named.condition)
     if wanted.is_figure:
         return rows.filter(pk__in=counted(campaign, wanted).values("registration"))
     if wanted.market:
@@ -99,14 +106,6 @@ def counted(campaign: Campaign, wanted: Wanted) -> QuerySet[Milestone]:
     return found.annotate(to=Coalesce("market_id", Subquery(wished), output_field=BigIntegerField())).filter(
         to=wanted.market.pk
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Whom a text names. Of a common name so many stand in view that they are looked for in the order of the list."""
-
-    condition: Q
-    is_common: bool = False
 
 
 def named(text: str, access: Access) -> Named:

@@ -20,7 +20,7 @@ from campaigns.models.directory import under
 from outreach.models import Market
 from registrations import pages
 from registrations.forms.fields import Choices, PickField, TextField
-from registrations.listing import Offered, Wanted
+from registrations.listing import Offered, Wanted, named
 from registrations.models import GroupStatus, Milestone, Person, Registration
 
 NEWEST, BY_NAME, LONGEST = "moi", "ten", "lau"
@@ -75,6 +75,12 @@ class FilterForm(forms.Form):
             field.offer_coded(rows)
 
     def wanted(self, text: str = "") -> Wanted:
+        """With what was searched for. People found by a name stand in the order of names, unless so many bear it that the newest help more."""
+        meant = named(text, self.access) if text else None
+        if meant and not meant.is_common and not self.data.get("xep"):
+            given: Any = self.data
+            self.data = given.copy()
+            self.data["xep"] = BY_NAME  # type: ignore[index] # the copy of a QueryDict can be changed
         data = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
         step, year = data.get("moc", ""), data.get("nam", "")
         if year and not step:
@@ -89,8 +95,7 @@ class FilterForm(forms.Form):
             sex=data.get("gioi", ""),
             step=step,
             window=window(int(year), calendar) if year else None,
-            text=text,
-            access=self.access,
+            named=meant,
         )
 
     @property

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.text import fold, sort_key
 from campaigns.models import Unit
 from registrations import doctor
+from registrations.listing import named
 from registrations.models import Credit, Registration
 from registrations.models.registration import words
 from registrations.services import credit, merging
@@ -113,23 +114,31 @@ def test_the_index_of_words_holds_areas_that_no_name_can_be_taken_for(house: Hou
     assert {lexeme.split("'")[1] for lexeme in held.split()} == expected
 
 
-@pytest.mark.parametrize(("many", "order"), [(1000, "xep=ten"), (1, "")])
+@pytest.mark.parametrize(("many", "order"), [(1000, "ten"), (1, "moi")])
 def test_a_rare_name_is_shown_by_name_and_a_common_one_newest_first(
     house: House, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch, many: int, order: str
 ) -> None:
-    for _nth in range(2):
-        registered(house, full_name="Lê Thị Mận")
+    for name, on in (
+        ("Lê Thị Bưởi", "05/03/2018"),
+        ("Lê Thị Cam", "07/03/2018"),
+        ("Lê Thị Dừa", "06/03/2018"),
+    ):
+        registered(house, full_name=name, on=on)
     monkeypatch.setattr("registrations.listing.FEW", many)
-    address = client_as("tinh.phunu").post(reverse("registrations:search"), {"text": "man"})["Location"]
-    assert ("xep=ten" in address) == bool(order)
+    client, address = client_as("tinh.phunu"), reverse("registrations:search")
+    found = client.post(address, {"text": "lê thị"}, follow=True)
+    by = {"ten": ["Bưởi", "Cam", "Dừa"], "moi": ["Cam", "Dừa", "Bưởi"]}
+    assert [row.name.split()[-1] for row in found.context["rows"]] == by[order]
+    for wanted, names in by.items():  # who asks for an order gets it
+        asked = client.post(address, {"text": "lê thị", "xep": wanted}, follow=True)
+        assert [row.name.split()[-1] for row in asked.context["rows"]] == names
 
 
 def test_a_name_that_is_common_elsewhere_is_looked_for_in_the_own_area_only(
-    house: House, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _nth in range(3):
         registered(house, full_name="Lê Thị Mận")
     monkeypatch.setattr("registrations.listing.FEW", 2)
-    ours = client_as("tinh.phunu").post(reverse("registrations:search"), {"text": "man"})["Location"]
-    theirs = client_as("tinh.nongdan").post(reverse("registrations:search"), {"text": "man"})["Location"]
-    assert ("xep" in ours, "xep" in theirs) == (False, True)
+    ours, theirs = (named("man", house.access(who)) for who in ("tinh.phunu", "tinh.nongdan"))
+    assert (ours.is_common, theirs.is_common) == (True, False)
