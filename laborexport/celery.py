@@ -64,6 +64,7 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3600},
         },
+        "fold-counts": {"task": "reports.fold_counts", "schedule": 60.0, "options": {"expires": 60}},
         "draw-tonight": {
             "task": "reports.draw_tonight",
             "schedule": crontab(hour=1, minute=30),

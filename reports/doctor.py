@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.doctor import Problem
 from campaigns.dates import Calendar
 from campaigns.models import Campaign
-from reports.indicators import Figures, figures
+from reports.indicators import Figures, figures, folding
 from reports.indicators.question import POINTS, Boundaries
 from reports.indicators.years import years_of
 from reports.models import AnnualReview, Correction, ReviewFile, SignedScan
@@ -22,7 +22,14 @@ BOUNDARIES: tuple[Boundaries, ...] = ("then", "now")
 
 
 def problems() -> list[Problem]:
-    return [*sums(), *printed(), *computed_again()]
+    return [*rolled_up(), *sums(), *printed(), *computed_again()]
+
+
+def rolled_up() -> list[Problem]:
+    """I4: every cell of the roll-up is what a plain count of the facts says."""
+    wrong = [f"{one.cell} {one.held}≠{one.counted}" for one in folding.wrong()]
+    words = _("The roll-up says something else than the facts. Make it anew with `manage.py count_anew`.")
+    return [Problem("I4", wrong, words)] if wrong else []
 
 
 def sums() -> list[Problem]:

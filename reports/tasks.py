@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.jobs import JobError, Running, handler
 from campaigns.access import Access
 from registrations.tasks import access_of
+from reports.indicators import folding
 from reports.models import AnnualReview
 from reports.review import corrections, digest, scheduled
 from reports.review.build import build
@@ -46,6 +47,12 @@ def correction(running: Running) -> Mapping[str, Any]:
 def weekly_digest(running: Running) -> Mapping[str, Any]:
     """Make the digest of a week."""
     return digest.write(running)
+
+
+@shared_task(name="reports.fold_counts")
+def fold_counts() -> bool:
+    """Every minute: what was written meanwhile goes into the roll-up, so that no reader has much to fold."""
+    return folding.catch_up()
 
 
 @shared_task(name="reports.draw_tonight")

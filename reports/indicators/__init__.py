@@ -7,10 +7,10 @@ from typing import Any, Unpack
 
 from campaigns.access import Access
 from campaigns.models import Campaign, Target
-from reports.indicators import bodies, courses, cuts, facts, goals, stuck, tables
+from reports.indicators import bodies, cells, courses, cuts, facts, goals, stuck, tables
 from reports.indicators.area import Area, area_of
+from reports.indicators.cells import details
 from reports.indicators.compare import Change, compare
-from reports.indicators.details import details
 from reports.indicators.loans import loans
 from reports.indicators.meetings import events
 from reports.indicators.neighbour import narrowed
@@ -77,7 +77,7 @@ def read(
 ) -> tuple[Question, Area, facts.Sums, list[Target], dict[str, Any]]:
     question = ask(campaign, year, **asked)
     area = area_of(question)
-    sums, targets = facts.sums(question, area.ids), goals.targets_of(question)
+    sums, targets = cells.sums(question, area.ids), goals.targets_of(question)
     return question, area, sums, targets, shown_of(area, sums, targets)
 
 

@@ -118,3 +118,14 @@ def added_up(name: str, question: Question) -> str:
     source = cut.source.format(known_s=known("s", question))
     columns = f"{cut.kind}, {cut.first}, {cut.second}, {cut.sex}, {cut.people}, {cut.parts}"
     return f"SELECT '{name}', {columns} FROM {source} WHERE {cut.where} GROUP BY 2, 3, 4, 5"  # noqa: S608 — only names of our own
+
+
+def of_each(name: str, among: str) -> str:
+    """The same of every single step, as it is known now: its id, then kind, both things cut by, sex, people, parts of credit.
+
+    `among` is a condition on the registrations `mine` holds: whatever is joined to them need not be read whole.
+    """
+    cut = (CUTS | PLAIN)[name]
+    source = cut.source.format(known_s=f"{known('s', None)} AND s.registration_id IN ({among})")
+    columns = f"c.step_id, '{name}' AS cut, {cut.kind} AS kind, {cut.first} AS first, {cut.second} AS second, {cut.sex} AS sex"
+    return f"SELECT {columns}, {cut.people} AS people, {cut.parts} AS parts FROM {source} WHERE {cut.where} GROUP BY 1, 3, 4, 5, 6"  # noqa: S608 — likewise

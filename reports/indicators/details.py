@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reports.indicators.cutting import AGED, CUTS, added_up
 from reports.indicators.facts import POINT_KINDS, counted, rows
@@ -32,9 +32,14 @@ class Details(NamedTuple):
 def details(question: Question, units: Iterable[int] | None) -> Details:
     cuts = "\nUNION ALL\n".join(added_up(name, question) for name in CUTS)
     sql = f"{counted(question, [THIS], KINDS)},\nmine AS MATERIALIZED (SELECT * FROM counted WHERE in_this), {AGED}\n{cuts}"  # noqa: S608 — likewise
+    return of_rows(rows(question, sql, units))
+
+
+def of_rows(found: Iterable[tuple[Any, ...]]) -> Details:
+    """Rows of the name of a cut, kind, both things cut by, sex, people, parts of credit."""
     cut: dict[str, dict[Cell, tuple[int, int]]] = defaultdict(dict)
-    for name, kind, first, second, sex, people, parts in rows(question, sql, units):
-        cut[name][kind, first, second, sex] = (people, int(parts))
+    for name, kind, first, second, sex, people, parts in found:
+        cut[name][kind, first, second, sex] = (int(people), int(parts))
     plain = {
         name: {cell: people for cell, (people, _parts) in cut[name].items()}
         for name in Details._fields

@@ -34,11 +34,35 @@ HERE = """(%(units)s::bigint[] IS NULL OR unit_id = ANY(%(units)s::bigint[]))
     AND (%(body)s::bigint IS NULL OR lead_id = %(body)s::bigint)"""
 
 
-def known(alias: str, question: Question) -> str:
-    """The SQL of `registrations.models.known_at`."""
-    if question.as_of is None:
+def known(alias: str, question: Question | None) -> str:
+    """The SQL of `registrations.models.known_at`; without a question: what is known now."""
+    if question is None or question.as_of is None:
         return f"{alias}.superseded_at IS NULL"
     return f"{alias}.recorded_at <= %(as_of)s AND ({alias}.superseded_at IS NULL OR {alias}.superseded_at > %(as_of)s)"
+
+
+# A step with what is known of whose it is; of people as `w`.
+STEP = """m.id AS step_id, m.kind, m."on", m.precision, m.enterprise_id, m.through_centre, m.reason, m.outcome, m.job_after, w.*,
+        coalesce(m.market_id, w.wish_id) AS market_id"""
+
+
+def everybody(question: Question | None, where: str) -> str:
+    """What is known of everybody registered, one row for each registration."""
+    # Two versions of one row may both hold in the instant between closing the old and writing the new.
+    once, newest = (
+        ("", "")
+        if question is None or question.as_of is None
+        else ("DISTINCT ON (r.id)", "ORDER BY r.id, p.recorded_at DESC, lead.recorded_at DESC")
+    )
+    return f"""SELECT {once} r.id AS registration_id, r.campaign_id, coalesce(p.person_id, r.person_id) AS person_id,
+        coalesce(p.unit_id, r.unit_id) AS unit_id, p.market_id AS wish_id, p.programme_id, p.event_id,
+        coalesce(p.sex, 'unknown') AS sex, p.birth_date, p.birth_precision, p.groups, lead.organization_id AS lead_id,
+        p.relations ->> o.code AS relation
+    FROM registrations_registration r
+    LEFT JOIN registrations_profile p ON p.registration_id = r.id AND {known("p", question)}
+    LEFT JOIN registrations_credit lead ON lead.registration_id = r.id AND lead.is_lead AND {known("lead", question)}
+    LEFT JOIN campaigns_organization o ON o.id = lead.organization_id
+    WHERE {where} {newest}"""  # noqa: S608 — conditions of our own; values go as parameters
 
 
 def counted(
@@ -56,34 +80,18 @@ def counted(
         for s in asked
     )
     wanted = ", ".join(f"'{kind}'" for kind in kinds)
-    columns = 'm.kind, m."on", m.precision, m.enterprise_id, m.through_centre, m.reason, m.outcome, m.job_after, w.*'
     steps = f"""registrations_milestone m JOIN people w ON w.registration_id = m.registration_id
     WHERE m.kind IN ({wanted}) AND m."on" BETWEEN DATE '{first}' AND DATE '{last}' AND {known("m", question)}"""
-    # Two versions of one row may both hold in the instant between closing the old and writing the new.
-    once, newest = (
-        ("", "")
-        if question.as_of is None
-        else ("DISTINCT ON (r.id)", "ORDER BY r.id, p.recorded_at DESC, lead.recorded_at DESC")
-    )
-    market = "coalesce(m.market_id, w.wish_id) AS market_id"
     return f"""
 WITH people AS (
-    SELECT {once} r.id AS registration_id, coalesce(p.person_id, r.person_id) AS person_id,
-        coalesce(p.unit_id, r.unit_id) AS unit_id, p.market_id AS wish_id, p.programme_id, p.event_id,
-        coalesce(p.sex, 'unknown') AS sex, p.birth_date, p.birth_precision, p.groups, lead.organization_id AS lead_id,
-        p.relations ->> o.code AS relation
-    FROM registrations_registration r
-    LEFT JOIN registrations_profile p ON p.registration_id = r.id AND {known("p", question)}
-    LEFT JOIN registrations_credit lead ON lead.registration_id = r.id AND lead.is_lead AND {known("lead", question)}
-    LEFT JOIN campaigns_organization o ON o.id = lead.organization_id
-    WHERE r.campaign_id = %(campaign)s {newest}
+    {everybody(question, "r.campaign_id = %(campaign)s")}
 ), again AS MATERIALIZED (
     SELECT person_id FROM people GROUP BY person_id HAVING count(*) > 1
 ), step AS (
-    SELECT {columns}, {market}, NULL::date AS earlier
+    SELECT {STEP}, NULL::date AS earlier
     FROM {steps} AND m.kind NOT IN {TWICE} AND w.person_id NOT IN (SELECT person_id FROM again)
     UNION ALL
-    SELECT {columns}, {market}, lag(m."on") OVER (PARTITION BY w.person_id, m.kind ORDER BY m."on", m.id)
+    SELECT {STEP}, lag(m."on") OVER (PARTITION BY w.person_id, m.kind ORDER BY m."on", m.id)
     FROM {steps} AND (m.kind IN {TWICE} OR w.person_id IN (SELECT person_id FROM again))
 ), counted AS (
     SELECT *, {flags} FROM step WHERE {here}

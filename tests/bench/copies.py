@@ -15,25 +15,29 @@ from registrations.models import Credit, IdentityNumber, Milestone, Person, Phon
 from registrations.services.facts import index_of, phone_index
 
 # What a copy has of its own; everything else stands in the row it is copied from. Each table after what it points at.
+# Place and days too: were they those of the first portion, a million people would fall into the few cells of five thousand.
 OWN: dict[type[Model], dict[str, str]] = {
-    Person: {"id": "person"},
+    Person: {"id": "person", "unit_id": "unit"},
     IdentityNumber: {"person_id": "person", "sealed": "number", "index": "number_index"},
     Phone: {"person_id": "person", "sealed": "phone", "index": "phone_index"},
-    Registration: {"id": "registration", "person_id": "person"},
-    Profile: {"registration_id": "registration", "person_id": "person"},
+    Registration: {"id": "registration", "person_id": "person", "unit_id": "unit", "unit_path": "path"},
+    Profile: {"registration_id": "registration", "person_id": "person", "unit_id": "unit"},
     Credit: {"registration_id": "registration"},
     Milestone: {"registration_id": "registration"},
 }
+LATER = {
+    Registration: ("stage_on", "selected_on"),
+    Milestone: ("on",),
+}  # days that a copy has some days later
 TWINS = """
 CREATE TEMPORARY TABLE IF NOT EXISTS twins (
     person_of uuid, registration_of uuid, person uuid, registration uuid,
-    number bytea, number_index text, phone bytea, phone_index text
+    number bytea, number_index text, phone bytea, phone_index text, unit bigint, path text, days integer
 ) ON COMMIT DROP;
 TRUNCATE twins
 """
-Known = tuple[
-    uuid.UUID, uuid.UUID, str, str
-]  # the person and registration to copy, the new number and telephone
+# The person and registration to copy; the new number, telephone and commune (its key and path); how many days later.
+Known = tuple[uuid.UUID, uuid.UUID, str, str, int, str, int]
 
 
 def write(known: Iterator[Known]) -> None:
@@ -49,12 +53,12 @@ def write(known: Iterator[Known]) -> None:
 
 
 def line(known: Known) -> str:
-    person_of, registration_of, number, phone = known
+    person_of, registration_of, number, phone, unit, path, days = known
     person, registration = uuid.uuid4(), uuid.uuid4()
     sealed = crypto.seal(number, context=f"identity:{person}").hex()
     called = crypto.seal(phone, context=f"phone:{person}").hex()
     cells = (person_of, registration_of, person, registration)
-    cells += (rf"\\x{sealed}", index_of(number), rf"\\x{called}", phone_index(phone))  # type: ignore[assignment]
+    cells += (rf"\\x{sealed}", index_of(number), rf"\\x{called}", phone_index(phone), unit, path, days)  # type: ignore[assignment]
     return "\t".join(map(str, cells)) + "\n"
 
 
@@ -62,7 +66,11 @@ def statement(model: type[Model], own: dict[str, str]) -> str:
     """`INSERT … SELECT` of the rows of one table that hang on what is copied."""
     fields: list[Any] = list(model._meta.concrete_fields)
     columns = [field.column for field in fields if not field.primary_key or field.column in own]
-    taken = ", ".join(f"twins.{own[name]}" if name in own else f'source."{name}"' for name in columns)
+    later = LATER.get(model, ())
+    taken = ", ".join(
+        f"twins.{own[name]}" if name in own else f'source."{name}"{" + twins.days" * (name in later)}'
+        for name in columns
+    )
     to, of = next((to, of) for to, of in own.items() if of in ("registration", "person"))
     names = ", ".join(f'"{name}"' for name in columns)
     table = model._meta.db_table

@@ -20,6 +20,7 @@ from campaigns.models import Campaign, Organization, Posting, Role, Unit
 from outreach.models import Market
 from registrations.models import Credit, IdentityNumber, Milestone, Person, Phone, Profile, Registration
 from registrations.services.facts import index_of, phone_index
+from reports.indicators import folding
 from tests.bench import copies
 from tests.factories.campaigns import posting, user
 from tests.factories.reports import noon
@@ -130,14 +131,16 @@ def populate(scene: Scene, bodies: list[Organization], people: int) -> None:
         model.objects.bulk_create(made, batch_size=1000)
     first = rows[Registration]
     for left in range(people - len(first), 0, -COPIED):
-        copies.write(twins(first, min(COPIED, left)))
+        copies.write(twins(scene, first, min(COPIED, left)))
+    folding.anew()  # copies are written without triggers
 
 
-def twins(first: list[Registration], many: int) -> Iterator[copies.Known]:
-    """The people of the first portion over and over, each with numbers of its own that fit its sex and year of birth."""
+def twins(scene: Scene, first: list[Registration], many: int) -> Iterator[copies.Known]:
+    """The people of the first portion over and over, each with a place, days and numbers of its own that fit its sex and year of birth."""
     for made, nth in zip(cycle(first), islice(serial, many), strict=False):
         known = number_of(nth, year=made.person.birth_date.year, female=made.person.sex == "female")
-        yield made.person_id, made.pk, known, f"09{nth:08d}"
+        commune = scene.communes[(nth + nth // PORTION) % len(scene.communes)]
+        yield made.person_id, made.pk, known, f"09{nth:08d}", commune.pk, commune.path, nth // PORTION % 4
 
 
 def way_of(scene: Scene, person: Person, body: Organization, start: date, nth: int) -> Iterator[Any]:
