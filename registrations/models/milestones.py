@@ -159,6 +159,7 @@ class Milestone(Checked):
                 fields=["kind", "on"], name="milestone_kind_on", condition=Q(superseded_at__isnull=True)
             ),
             models.Index(fields=["registration", "kind"], name="milestone_registration"),
+            models.Index(fields=["recorded_at"], include=["registration"], name="milestone_recorded"),
         ]
 
     def __str__(self) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from campaigns.dates import VIETNAM
 from campaigns.models import Campaign, Organization, Unit
 from campaigns.models.directory import under
 from campaigns.succession import in_order
-from registrations.models import Credit, Milestone, known_at
+from registrations.models import Milestone, known_at
 from reports.indicators.area import key_of
 from reports.indicators.question import moment_of
 
@@ -31,12 +32,31 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
+class SilentDistrict:
+    """The silent communes of one district, the longest silent first, and how many communes it has."""
+
+    name: str
+    units: tuple[Silent, ...]
+    of: int
+
+    @property
+    def never(self) -> int:
+        return sum(1 for one in self.units if one.last is None)
+
+    @property
+    def longest(self) -> int | None:
+        """Days since the oldest last entry of those that ever entered anything."""
+        return max((one.days for one in self.units if one.days is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     day: date
     days: int
     since: date
     units: tuple[Silent, ...]
     of_units: int
+    districts: tuple[SilentDistrict, ...]
     bodies: tuple[Silent, ...]
     of_bodies: int
 
@@ -48,28 +68,48 @@ def silence(campaign: Campaign, day: date, days: int, unit: Unit | None = None) 
     communes = in_order(Unit.objects.filter(area).on(day).communes().select_related("parent"))
     parties = set(campaign.parties.values_list("organization", flat=True))
     bodies = list(Organization.objects.mobilising().filter(pk__in=parties))
-    by_unit, by_body = last_entries(campaign, day, unit)
+    steps = entries(campaign, day, unit)
+    by_unit = _last(steps, "registration__unit", since, {one.pk for one in communes})
+    by_body = _last(
+        steps.filter(LEAD), "registration__credits__organization", since, {one.pk for one in bodies}
+    )
     units = [
         _silent(day, key_of(one), one.name, one.parent.name if one.parent else "", by_unit.get(one.pk))
         for one in communes
     ]
     others = [_silent(day, body.code, body.short_name, "", by_body.get(body.pk)) for body in bodies]
-    return Silence(day, days, since, _quiet(units, since), len(units), _quiet(others, since), len(others))
+    quiet = _quiet(units, since)
+    return Silence(
+        day, days, since, quiet, len(units), _districts(quiet, units), _quiet(others, since), len(others)
+    )
 
 
-def last_entries(
-    campaign: Campaign, day: date, unit: Unit | None
-) -> tuple[dict[int, datetime], dict[int, datetime]]:
-    """The moment of the last entry by commune, and by leading body."""
+LEAD = known_at(None, "registration__credits__") & Q(registration__credits__is_lead=True)
+
+
+def entries(campaign: Campaign, day: date, unit: Unit | None) -> QuerySet[Milestone]:
+    """Every step recorded by then, also those put right since."""
     steps = Milestone.objects.filter(registration__campaign=campaign, recorded_at__lte=moment_of(day))
     if unit is not None:
         steps = steps.filter(registration__unit__in=Unit.objects.filter(under((unit.path,))).values("pk"))
-    by_unit = steps.order_by().values_list("registration__unit").annotate(at=Max("recorded_at"))
-    leads = Credit.objects.filter(known_at(None), is_lead=True, registration__milestones__in=steps)
-    by_body = (
-        leads.order_by().values_list("organization").annotate(at=Max("registration__milestones__recorded_at"))
-    )
-    return dict(by_unit), dict(by_body)
+    return steps.order_by()
+
+
+def _last(steps: QuerySet[Milestone], by: str, since: date, wanted: set[int]) -> dict[int, datetime]:
+    """The moment of the last entry of each. Who entered something since is found in the index; only for the others all is looked through."""
+    recent = steps.filter(recorded_at__gte=datetime.combine(since, time.min, tzinfo=VIETNAM))
+    found = dict(recent.values_list(by).annotate(at=Max("recorded_at")))
+    if others := wanted - found.keys():
+        found |= dict(steps.filter(**{f"{by}__in": others}).values_list(by).annotate(at=Max("recorded_at")))
+    return found
+
+
+def _districts(quiet: tuple[Silent, ...], units: Iterable[Silent]) -> tuple[SilentDistrict, ...]:
+    """Districts in the order of their units; those of which everybody reported are not among them."""
+    of, silent = Counter(one.above for one in units), defaultdict(list)
+    for one in quiet:
+        silent[one.above].append(one)
+    return tuple(SilentDistrict(name, tuple(silent[name]), of[name]) for name in of if name in silent)
 
 
 def _silent(day: date, key: str, name: str, above: str, at: datetime | None) -> Silent:

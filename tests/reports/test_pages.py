@@ -171,3 +171,12 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(
 @pytest.mark.parametrize("look", ["", "co-cau", "chua-bao-cao"])
 def test_a_year_without_a_year_before_is_shown(client, house, look):
     assert read(client, house, "tinh.mttq", f"/tien-do/2017/?xem={look}").status_code == 200
+
+
+def test_who_has_not_reported_is_folded_by_district_and_open_where_there_is_only_one(client, house):
+    province = read(client, house, "tinh.mttq", "/tien-do/2019/?xem=chua-bao-cao").content.decode()
+    assert province.count('<details class="silent">') == 2
+    assert "Huyện Ba Tri</b>" in province
+    assert " trên 3 xã, phường, thị trấn" in province
+    district = read(client, house, "tinh.mttq", "/tien-do/2019/836/?xem=chua-bao-cao").content.decode()
+    assert district.count('<details class="silent" open>') == 1

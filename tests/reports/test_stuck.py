@@ -94,3 +94,6 @@ def test_who_entered_nothing_for_a_month_has_not_reported():
         "29161",
         "29152",
     ]
+    ba_tri, chau_thanh = sorted(found.districts, key=lambda one: one.name)
+    assert (ba_tri.of, ba_tri.never, ba_tri.longest, len(ba_tri.units)) == (3, 2, None, 2)
+    assert (chau_thanh.of, chau_thanh.never, chau_thanh.longest, len(chau_thanh.units)) == (3, 2, 92, 3)

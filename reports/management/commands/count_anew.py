@@ -11,7 +11,9 @@ from reports.models import Cell
 
 
 class Command(BaseCommand):
-    help = "Makes the roll-up of the figures anew from the facts; pages count for themselves until it is there."
+    help = (
+        "Makes the roll-up of the figures anew from the facts; pages count for themselves until it is there."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         folding.anew()
