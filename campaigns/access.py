@@ -36,6 +36,7 @@ class Action(StrEnum):
     EXPORT = "export"  # lists that name people
     TABLE_EXPORT = "table_export"  # tables that name nobody
     AUDIT_EXPORT = "audit_export"
+    POSTING_EXPORT = "posting_export"  # accounts and who works where
     LOAN_READ = "loan_read"
     LOAN_REFER = "loan_refer"
     LOAN_ANSWER = "loan_answer"
@@ -133,7 +134,7 @@ GRANTS: dict[str, frozenset[Action]] = {
         }
     ),
     Role.ADMINISTRATOR: frozenset(
-        EVERYBODY | {A.DIRECTORY_READ, A.DIRECTORY_WRITE, A.POSTING_WRITE, A.PLAN_READ}
+        EVERYBODY | {A.DIRECTORY_READ, A.DIRECTORY_WRITE, A.POSTING_WRITE, A.POSTING_EXPORT, A.PLAN_READ}
     ),
 }
 
@@ -146,6 +147,7 @@ GRANTED_BY = {
     A.PERSON_MERGE: _("the manager of your organisation, who can merge what you propose"),
     A.PARTNER_WRITE: _("the labour department (DOLISA) or the coordinator at the Fatherland Front"),
     A.POSTING_WRITE: _("the administrator"),
+    A.POSTING_EXPORT: _("the administrator"),
     A.AUDIT_READ: _("the administrator"),
     A.AUDIT_EXPORT: _("the administrator"),
     A.TARGET_WRITE: _("the coordinator at the Fatherland Front"),

@@ -1,4 +1,4 @@
-"""The tables of this floor as files: targets, duties, yearly plans, units. They name nobody."""
+"""The tables of this floor as files: targets, duties, yearly plans, units, bodies, papers, background work; accounts and postings name people."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import Job, User
+from campaigns.access import Access
 from campaigns.dates import today_vn
 from campaigns.exporting import Table
-from campaigns.forms.directory import UnitFilter
-from campaigns.models import Activity, Campaign, Duty, Target, Unit
+from campaigns.forms.directory import AccountFilter, UnitFilter
+from campaigns.models import Activity, Campaign, Duty, LegalDocument, Organization, Posting, Target, Unit
+from campaigns.services.accounts import accounts_within
 
 
 def targets(campaign: Campaign) -> Table:
@@ -101,3 +104,117 @@ def units(asked: Any) -> Table:
             _("Valid to"): lambda row: row.valid_to,
         },
     )
+
+
+def organizations() -> Table:
+    """The bodies by every name they have had."""
+    return Table(
+        name="organizations",
+        file="to-chuc",
+        title=_("Organisations"),
+        back=reverse("campaigns:organization-list"),
+        rows=Organization.objects.prefetch_related("names"),
+        columns={
+            _("Code"): lambda row: row.code,
+            _("Organisation"): lambda row: row.short_name,
+            _("Kind"): lambda row: row.get_kind_display(),
+            _("Full name today"): lambda row: (name := row.name_on(today_vn())) and name.name,
+            _("Abbreviation in document numbers"): lambda row: (
+                (name := row.name_on(today_vn())) and name.abbreviation
+            ),
+            _("Earlier and later names"): _other_names,
+        },
+    )
+
+
+def _other_names(body: Organization) -> str:
+    today = body.name_on(today_vn())
+    return "; ".join(one.name for one in body.names.all() if one != today)
+
+
+def documents() -> Table:
+    return Table(
+        name="documents",
+        file="van-ban",
+        title=_("Documents"),
+        back=reverse("campaigns:document-list"),
+        rows=LegalDocument.objects.order_by("-issued_on"),
+        columns={
+            _("Number"): lambda row: row.number,
+            _("Date"): lambda row: row.issued_on,
+            _("Issuing bodies"): lambda row: row.issuers,
+            _("Subject"): lambda row: row.title,
+            _("Cited as"): lambda row: row.cited_as,
+            _("Scan"): lambda row: "x" if row.file else None,
+        },
+    )
+
+
+def jobs(access: Access) -> Table:
+    """What the page of background work lists: one's own, and for whoever watches over them also those that still run."""
+    return Table(
+        name="jobs",
+        file="viec-nen",
+        title=_("Background work"),
+        back=reverse("accounts:job-list"),
+        rows=Job.objects.within(access).select_related("requested_by").order_by("-created_at", "pk"),
+        columns={
+            _("Work"): lambda row: row.title,
+            _("State"): lambda row: row.get_state_display(),
+            _("Asked for by"): lambda row: str(row.requested_by or _("The system itself")),
+            _("Asked for"): lambda row: row.created_at,
+            _("Ended"): lambda row: row.finished_at,
+            _("What went wrong"): lambda row: row.error,
+        },
+    )
+
+
+def postings(access: Access, asked: Any) -> Table:
+    """Who works where as what, by the words of the page."""
+    rows = Posting.objects.within(access).about(_words(asked)).select_related("user", "organization", "unit")
+    return Table(
+        name="postings",
+        file="phan-cong",
+        title=_("Postings"),
+        back=reverse("campaigns:posting-list"),
+        rows=rows.order_by("user__username", "pk"),
+        named=lambda row: (row.user,),
+        columns={
+            _("User name"): lambda row: row.user.username,
+            _("Full name of the person"): lambda row: row.user.full_name,
+            _("Role"): lambda row: row.get_role_display(),
+            _("Organisation"): lambda row: row.organization.short_name,
+            _("Unit"): lambda row: row.unit.name,
+            _("Valid from"): lambda row: row.valid_from,
+            _("Valid to"): lambda row: row.valid_to,
+        },
+    )
+
+
+def accounts(access: Access, asked: Any) -> Table:
+    """Accounts as the page lists them; nothing that helps to sign in."""
+    return Table(
+        name="accounts",
+        file="tai-khoan",
+        title=_("Accounts"),
+        back=reverse("campaigns:account-list"),
+        rows=accounts_within(access, _words(asked)),
+        named=lambda row: (row,),
+        columns={
+            _("User name"): lambda row: row.username,
+            _("Full name of the person"): lambda row: row.full_name,
+            _("State"): _standing,
+            _("Last signed in"): lambda row: row.last_login,
+        },
+    )
+
+
+def _standing(account: User) -> str:
+    if not account.is_active:
+        return _("closed")
+    return _("waits for its first own password") if account.must_change_password else _("open")
+
+
+def _words(asked: Any) -> str:
+    filters = AccountFilter(asked)
+    return str(filters.cleaned_data["q"]) if filters.is_valid() else ""

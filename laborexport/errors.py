@@ -29,6 +29,7 @@ RIGHTS = {
     Action.EXPORT: _("export lists"),
     Action.TABLE_EXPORT: _("export tables that name nobody"),
     Action.AUDIT_EXPORT: _("export the audit trail"),
+    Action.POSTING_EXPORT: _("export accounts and postings"),
     Action.LOAN_READ: _("see loan referrals"),
     Action.LOAN_REFER: _("refer people to a bank"),
     Action.LOAN_ANSWER: _("answer loan referrals"),

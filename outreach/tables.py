@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from outreach.compare import paid_by_worker
 from outreach.forms.events import EventFilterForm
 from outreach.forms.partners import EnterpriseFilterForm, JobOrderFilterForm
 from outreach.licences import standing
-from outreach.models import BankBranch, Enterprise, Event, JobOrder, Material, Witness
+from outreach.models import BankBranch, Enterprise, Event, JobOrder, Market, Material, Programme, Witness
 from outreach.queries import filtered_enterprises, filtered_events, filtered_orders
 
 Asked = Mapping[str, str]
@@ -166,5 +167,31 @@ def branches() -> Table:
             _("Branch"): lambda row: row.name,
             _("Unit"): lambda row: row.unit.name,
             _("Telephone"): lambda row: row.phone,
+        },
+    )
+
+
+def programmes() -> Table:
+    """Every market with its programmes, a line each; a market without one has a line of its own."""
+    markets = Market.objects.prefetch_related(
+        Prefetch("programmes", Programme.objects.select_related("channel"))
+    )
+    lines = [(market, one) for market in markets for one in [*market.programmes.all()] or [None]]
+    return Table(
+        name="markets",
+        file="thi-truong",
+        title=_("Markets and programmes"),
+        back=reverse("outreach:market-list"),
+        rows=lines,
+        columns={
+            _("Market"): lambda line: line[0].name,
+            _("Programme"): lambda line: line[1] and line[1].name,
+            _("Form under the law"): lambda line: line[1] and line[1].channel.name,
+            _("Youngest age"): lambda line: line[1] and line[1].age_min,
+            _("Oldest age"): lambda line: line[1] and line[1].age_max,
+            _("Requirements"): lambda line: line[1] and line[1].requirements,
+            _("Legal basis"): lambda line: line[1] and line[1].source,
+            _("Valid from"): lambda line: line[1] and line[1].valid_from,
+            _("Valid to"): lambda line: line[1] and line[1].valid_to,
         },
     )

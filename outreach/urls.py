@@ -42,6 +42,7 @@ urlpatterns = [
     path("don-hang/<int:pk>/sua/", job_orders.job_order_change, name="job-order-change"),
     path("don-hang/<int:pk>/chi-phi/", job_orders.job_order_costs, name="job-order-costs"),
     path("thi-truong/", lists.market_list, name="market-list"),
+    path("thi-truong/xuat-excel/", exports.markets, name="market-export"),
     path("thi-truong/moi/", lists.market_new, name="market-new"),
     path("thi-truong/chuong-trinh-moi/", lists.programme_new, name="programme-new"),
     path("ngan-hang/", lists.branch_list, name="branch-list"),

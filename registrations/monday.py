@@ -15,7 +15,7 @@ from campaigns.models import Campaign, Unit
 from campaigns.models.directory import under
 from registrations import clocks, waiting
 from registrations.calls import Call, calls
-from registrations.models import Contact, Registration
+from registrations.models import Contact, Registration, Wait
 from registrations.models.registration import RegistrationQuerySet
 from registrations.services.contacts import UNDO
 from registrations.waiting import Group
@@ -97,6 +97,16 @@ def morning(access: Access, campaign: Campaign, day: date, asked: Asked, most: i
         next_day=None if groups else waiting.next_day(base, day, ringing),
         next_start=start + size if asked.wait and more else None,
     )
+
+
+def everybody(access: Access, campaign: Campaign, day: date, asked: Asked, *, most: int) -> list[Call]:
+    """All who wait, also beyond what a page counts; the reasons one after the other."""
+    base, ringing = base_of(access, campaign, asked), clocks.on(day)
+    found: list[tuple[str, Any, date]] = []
+    for wait in (wait for wait in Wait.values if asked.wait in ("", wait)):
+        rows: Any = waiting.rows(base, wait, day, ringing).order_by(*waiting.ORDER)
+        found += [(wait, *one) for one in rows.values_list("pk", "due")[: most - len(found)]]
+    return calls(base, found, day)
 
 
 def filled(groups: list[Group], most: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Loans, allowances, rates and credit as files: what the pages show, with the same filters, nothing more of a person."""
+"""Loans, allowances, rates, credit and waits as files: what the pages show, with the same filters, nothing more of a person."""
 
 from __future__ import annotations
 
@@ -11,10 +11,19 @@ from django.utils.translation import gettext as _
 
 from campaigns.access import Access
 from campaigns.current import current_campaign, working_day
-from campaigns.exporting import Table
+from campaigns.exporting import MOST_ROWS, Table
 from registrations import loans as desk
 from registrations import money
-from registrations.models import AllowanceEntry, AllowanceRate, Credit, LoanReferral, Registration, known_at
+from registrations.models import (
+    AllowanceEntry,
+    AllowanceRate,
+    Credit,
+    LoanReferral,
+    Registration,
+    Wait,
+    known_at,
+)
+from registrations.monday import Asked, everybody
 
 
 def about(row: Any) -> Iterable[Any]:
@@ -124,3 +133,27 @@ def part(share: Fraction) -> str:
     if share == 1:
         return _("whole")
     return _("%(part)s of %(whole)s") % {"part": share.numerator, "whole": share.denominator}
+
+
+def who_waits(access: Access, asked: Asked) -> Table:
+    """Whom somebody should call, a line for each reason, the most pressing first; no telephone numbers, which are printed by another right."""
+    campaign = current_campaign()
+    return Table(
+        name="waiting",
+        file="ai-dang-cho",
+        title=_("Who waits for a call"),
+        back=reverse("registrations:monday"),
+        rows=everybody(access, campaign, working_day(campaign), asked, most=MOST_ROWS),
+        named=lambda row: (Registration(pk=row.pk),),
+        columns={
+            _("Reason"): lambda row: str(Wait(row.wait).label),
+            _("Family and given name"): lambda row: row.name,
+            _("Commune, ward or township"): lambda row: row.unit,
+            _("Belongs to"): lambda row: row.district,
+            _("Stage"): lambda row: row.stage,
+            _("Counted from or to"): lambda row: row.since,
+            _("For how long"): lambda row: row.waited,
+            _("Lies with"): lambda row: row.on_whom,
+            _("Calls in vain"): lambda row: row.tries,
+        },
+    )

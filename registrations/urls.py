@@ -159,6 +159,7 @@ allowance_urls: list[URLPattern | URLResolver] = [
 
 monday_urls: list[URLPattern | URLResolver] = [
     path("", waiting.monday, name="monday"),
+    path("xuat-excel/", export.waiting, name="waiting-export"),
     path("danh-sach-goi/", calling.call_list, name="call-list"),
     path("dong-ho/", waiting.clock_list, name="clock-list"),
 ]

@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import AuditEntry
 from campaigns.access import Access
+from campaigns.current import working_day
 from campaigns.exporting import Table
 from campaigns.models import Unit
 from reports.asking import Reading
 from reports.indicators.shapes import Goal
 from reports.indicators.telling import is_told
+from reports.indicators.waits import waits
+from reports.models import AnnualReview
 from reports.templatetags.figures import VERDICTS, WORDS
 
 Columns = Mapping[str, Callable[[Any], Any]]
@@ -97,13 +100,37 @@ def cuts(reading: Reading, unit: Unit | None, access: Access) -> tuple[Any, Colu
     }
 
 
+def waits_of_units(reading: Reading, unit: Unit | None, access: Access) -> tuple[Any, Columns]:
+    return _waits(reading, unit, "by_unit", _("Unit"))
+
+
+def waits_of_bodies(reading: Reading, unit: Unit | None, access: Access) -> tuple[Any, Columns]:
+    return _waits(reading, unit, "by_body", _("Organisation"))
+
+
+def _waits(reading: Reading, unit: Unit | None, part: str, first: str) -> tuple[Any, Columns]:
+    """Who waits today, whatever year the page stands in."""
+    found = waits(reading.campaign, working_day(reading.campaign), unit)
+    counts = {label: _nth(place) for place, label in enumerate(map(str, found.labels))}
+    return getattr(found, part), {first: lambda row: row.name, **counts, _("Total"): lambda row: row.total}
+
+
+def _nth(place: int) -> Callable[[Any], int]:
+    return lambda row: int(row.counts[place])
+
+
 TABLES: dict[str, tuple[Any, Callable[[Reading, Unit | None, Access], tuple[Any, Columns]]]] = {
     "don-vi": (gettext_lazy("By unit"), units),
     "to-chuc": (gettext_lazy("By organisation"), bodies),
     "thi-truong": (gettext_lazy("By market"), markets),
     "thang": (gettext_lazy("By month"), months),
     "doi-tuong": (gettext_lazy("By sex, age and policy group"), cuts),
+    "cho-don-vi": (gettext_lazy("Who waits today, by unit"), waits_of_units),
+    "cho-to-chuc": (gettext_lazy("Who waits today, by organisation"), waits_of_bodies),
 }
+
+
+OF_UNITS = ("don-vi", "cho-don-vi")
 
 
 def offered(unit: Unit | None) -> dict[str, Any]:
@@ -111,7 +138,7 @@ def offered(unit: Unit | None) -> dict[str, Any]:
     return {
         key: label
         for key, (label, _read) in TABLES.items()
-        if key != "don-vi" or unit is None or not unit.is_commune
+        if key not in OF_UNITS or unit is None or not unit.is_commune
     }
 
 
@@ -200,3 +227,28 @@ def some(ids: list[str]) -> str:
     more = len(ids) - MOST_IDS
     shown = ", ".join(ids[:MOST_IDS])
     return shown if more <= 0 else _("%(shown)s … and %(more)s more") % {"shown": shown, "more": more}
+
+
+def reviews(access: Access) -> Table:
+    """The reviews and reports that the page lists."""
+    rows = AnnualReview.objects.within(access).light()
+    return Table(
+        name="reviews",
+        file="bao-cao",
+        title=_("Annual reviews and reports"),
+        back=reverse("reports:review-list"),
+        rows=rows.select_related("organization", "unit").order_by(
+            "-year", "organization__rank", "unit__path", "edition"
+        ),
+        columns={
+            _("Year"): lambda row: row.year,
+            _("Edition"): lambda row: row.edition,
+            _("Organisation"): lambda row: row.organization and row.organization.short_name,
+            _("Unit"): lambda row: row.unit and row.unit.name,
+            _("State"): lambda row: row.get_state_display(),
+            _("Figures as of"): lambda row: row.as_of,
+            _("Frozen on"): lambda row: row.frozen_at,
+            _("Number"): lambda row: row.number,
+            _("Date of issue"): lambda row: row.issued_on,
+        },
+    )

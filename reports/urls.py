@@ -39,6 +39,7 @@ urlpatterns = [
     path("ma/", codes.code_search, name="code-search"),
     path("ma/<str:code>/", codes.code, name="code"),
     path("bao-cao/", review.review_list, name="review-list"),
+    path("bao-cao/xuat-excel/", exports.reviews, name="review-export"),
     path("bao-cao/moi/", review.review_new, name="review-new"),
     path("bao-cao/<uuid:pk>/", review.review_detail, name="review-detail"),
     path("bao-cao/<uuid:pk>/noi-dung/", review.review_sections, name="review-sections"),

@@ -64,3 +64,33 @@ def work_plans(request: HouseRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def units(request: HouseRequest) -> HttpResponse:
     return leave(request, tables.units(request.GET))
+
+
+@requires(Action.TABLE_EXPORT)
+@require_http_methods(["GET", "POST"])
+def organizations(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.organizations())
+
+
+@requires(Action.TABLE_EXPORT)
+@require_http_methods(["GET", "POST"])
+def documents(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.documents())
+
+
+@requires(Action.TABLE_EXPORT)
+@require_http_methods(["GET", "POST"])
+def jobs(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.jobs(request.access))
+
+
+@requires(Action.POSTING_EXPORT)
+@require_http_methods(["GET", "POST"])
+def postings(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.postings(request.access, request.GET))
+
+
+@requires(Action.POSTING_EXPORT)
+@require_http_methods(["GET", "POST"])
+def accounts(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.accounts(request.access, request.GET))

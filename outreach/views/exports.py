@@ -44,3 +44,9 @@ def branches(request: HouseRequest) -> HttpResponse:
 @requires(Action.EXPORT)
 def witnesses(request: HouseRequest) -> HttpResponse:
     return leave(request, tables.witnesses(request.access))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Action.TABLE_EXPORT)
+def markets(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.programmes())

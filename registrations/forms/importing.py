@@ -59,7 +59,13 @@ class GridForm(forms.Form):
         """Each row with its cells, as the grid shows them; a cell knows what is wrong in it."""
         keys = columns_of(self.rows)
         return [
-            {"row": row, "wrong": wrong(reading), "cells": [self._cell(row, reading, key) for key in keys]}
+            {
+                "row": row,
+                "wrong": wrong(reading),
+                "who": reading.raw.get("full_name", ""),
+                "cells": (cells := [self._cell(row, reading, key) for key in keys]),
+                "folded": sum(not cell["problems"] for cell in cells),
+            }
             for row, reading in self.rows
         ]
 

@@ -16,6 +16,7 @@ from campaigns.views.exports import leave
 from registrations import exporting, saved, tables
 from registrations.forms.exports import PeopleExportForm
 from registrations.forms.filters import FilterForm
+from registrations.forms.waiting import MondayForm
 from registrations.listing import chosen
 from registrations.models import Registration
 
@@ -72,3 +73,11 @@ def rates(request: HouseRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def credits(request: HouseRequest) -> HttpResponse:
     return leave(request, tables.credits(request.access))
+
+
+@requires(Action.EXPORT)
+@require_http_methods(["GET", "POST"])
+def waiting(request: HouseRequest) -> HttpResponse:
+    """The people of Monday morning, cut as the page is."""
+    asked = MondayForm(request.GET, access=request.access).asked()
+    return leave(request, tables.who_waits(request.access, asked))

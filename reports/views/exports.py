@@ -12,7 +12,9 @@ from reports import tables
 from reports.forms import ProgressExportForm
 from reports.links import way_to
 from reports.trail import TrailForm
-from reports.views.progress import MAKE_UP, address, wanted_of
+from reports.views.progress import MAKE_UP, WAITS, address, wanted_of
+
+HEADS = {MAKE_UP: "to-chuc", WAITS: "cho-don-vi"}  # the table at the head of a page
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +23,8 @@ def progress(request: HouseRequest, year: int, district: str = "", commune: str 
     """Which table of the page is asked together with the purpose."""
     reading, unit = wanted_of(request, year, district, commune)
     offered = tables.offered(unit)
-    first = "to-chuc" if request.GET.get("xem") == MAKE_UP else next(iter(offered))
+    wanted = HEADS.get(request.GET.get("xem", ""), "")
+    first = wanted if wanted in offered else next(iter(offered))
     form = ProgressExportForm(posted(request), tables=offered, first=first)
     given = dict(form.cleaned_data) if form.is_valid() else {}
     back = address(reading, way_to(reading, unit))
@@ -33,3 +36,9 @@ def progress(request: HouseRequest, year: int, district: str = "", commune: str 
 @requires(Action.AUDIT_EXPORT)
 def audit_trail(request: HouseRequest) -> HttpResponse:
     return leave(request, tables.trail(TrailForm(request.GET).entries()))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Action.TABLE_EXPORT)
+def reviews(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.reviews(request.access))

@@ -6,7 +6,7 @@
   if (!form) { return; }
   var said = document.querySelector("[data-keys]");
   var lines = Array.prototype.map.call(form.querySelectorAll("tbody tr:not(.said)"), function (line) {
-    return Array.prototype.slice.call(line.querySelectorAll("input"));
+    return Array.prototype.slice.call(line.querySelectorAll("td input"));
   });
   if (said) { said.hidden = false; }
   var inside = null; // the cell in whose words the arrows move, since F2
@@ -18,8 +18,13 @@
     }
     return null;
   }
+  function unfold(cell) { // on a phone the cells without a problem are folded away
+    var said = cell.closest("tr").nextElementSibling, tick = said && said.querySelector(".fold input");
+    if (tick) { tick.checked = true; }
+  }
   function go(x, y) {
     var cell = lines[y] && lines[y][x];
+    if (cell && !cell.offsetParent) { unfold(cell); }
     if (cell) { cell.focus(); cell.select(); }
     return Boolean(cell);
   }

@@ -75,6 +75,7 @@ candidate_import   x       x        x     x     x     x      ·      ·      · 
 export             ·       ·        ·     x     x     x      ·      ·      ·    ·       ·
 table_export       x       x        x     x     x     x      x      x      ·    ·       ·
 audit_export       ·       ·        ·     ·     ·     ·      ·      ·      ·    x       ·
+posting_export     ·       ·        ·     ·     ·     ·      ·      ·      ·    ·       x
 loan_read          x       x        x     x     x     x      ·      ·      x    ·       ·
 loan_refer         x       x        x     x     x     x      ·      ·      ·    ·       ·
 loan_answer        ·       ·        ·     ·     ·     ·      ·      ·      x    ·       ·
@@ -232,6 +233,7 @@ ROWS = (
     Row("accounts:job-detail", A.JOB_READ, GET, "job"),
     Row("accounts:job-cancel", A.JOB_READ, POST, "job", posts=302),
     Row("accounts:job-retry", A.JOB_READ, POST, "job", posts=302),
+    Row("campaigns:job-export", A.TABLE_EXPORT, BOTH),
     Row("campaigns:posting-choices", A.OWN_ACCOUNT),
     Row("campaigns:posting-choose", A.OWN_ACCOUNT, POST, "my_posting", posts=302),
     # --- the plan
@@ -246,6 +248,7 @@ ROWS = (
     Row("campaigns:work-plan-detail", A.PLAN_READ, GET, "any_work_plan"),
     Row("campaigns:work-plan-edit", A.WORK_PLAN_WRITE, BOTH, "work_plan"),
     Row("campaigns:document-list", A.PLAN_READ),
+    Row("campaigns:document-export", A.TABLE_EXPORT, BOTH),
     Row("campaigns:document-new", A.PLAN_WRITE, BOTH),
     Row("campaigns:document-scan", A.PLAN_READ, GET, "document"),
     Row("campaigns:document-scan-new", A.PLAN_WRITE, BOTH, "document"),
@@ -272,12 +275,15 @@ ROWS = (
     Row("campaigns:unit-rename", A.DIRECTORY_WRITE, BOTH, "unit"),
     Row("campaigns:unit-close", A.DIRECTORY_WRITE, BOTH, "unit"),
     Row("campaigns:organization-list", A.DIRECTORY_READ),
+    Row("campaigns:organization-export", A.TABLE_EXPORT, BOTH),
     Row("campaigns:organization-detail", A.DIRECTORY_READ, GET, "organization"),
     Row("campaigns:organization-rename", A.DIRECTORY_WRITE, BOTH, "organization"),
     Row("campaigns:posting-list", A.POSTING_WRITE),
+    Row("campaigns:posting-export", A.POSTING_EXPORT, BOTH),
     Row("campaigns:posting-new", A.POSTING_WRITE, BOTH),
     Row("campaigns:posting-end", A.POSTING_WRITE, BOTH, "posting"),
     Row("campaigns:account-list", A.POSTING_WRITE),
+    Row("campaigns:account-export", A.POSTING_EXPORT, BOTH),
     Row("campaigns:account-new", A.POSTING_WRITE, BOTH),
     Row("campaigns:account-detail", A.POSTING_WRITE, GET, "account"),
     Row("campaigns:account-switch", A.POSTING_WRITE, BOTH, "account"),
@@ -331,6 +337,7 @@ ROWS = (
     Row("outreach:market-new", A.PARTNER_WRITE, BOTH),
     Row("outreach:programme-new", A.PARTNER_WRITE, BOTH),
     Row("outreach:branch-list", A.PARTNER_READ),
+    Row("outreach:market-export", A.TABLE_EXPORT, BOTH),
     Row("outreach:branch-export", A.TABLE_EXPORT, BOTH),
     Row("outreach:branch-new", A.PARTNER_WRITE, BOTH),
     Row("outreach:branch-change", A.PARTNER_WRITE, BOTH, "branch"),
@@ -348,6 +355,7 @@ ROWS = (
     Row("registrations:bulk-undo", A.MILESTONE_WRITE, POST, "bulk", posts=302),
     Row("registrations:bulk-drop", A.MILESTONE_WRITE, POST, "bulk", posts=302),
     Row("registrations:export", A.EXPORT, BOTH),
+    Row("registrations:waiting-export", A.EXPORT, BOTH),
     Row("registrations:credit-export", A.EXPORT, BOTH),
     Row("registrations:create", A.PERSON_WRITE, BOTH),
     Row("registrations:check", A.PERSON_WRITE, POST, posts=200),
@@ -447,6 +455,7 @@ ROWS = (
     Row("reports:people", A.PERSON_READ, GET, "year"),
     Row("reports:progress-export", A.TABLE_EXPORT, BOTH, "year"),
     Row("reports:review-list", A.REVIEW_READ),
+    Row("reports:review-export", A.TABLE_EXPORT, BOTH),
     Row("reports:review-new", A.REVIEW_BUILD, BOTH),
     Row("reports:review-detail", A.REVIEW_READ, GET, "review"),
     # The joint review is the coordinator's; the same pages serve a manager's own report (tests/reports/test_own_reports.py).

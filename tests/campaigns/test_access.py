@@ -80,7 +80,7 @@ RIGHTS = {
         "review_read",
         "report_read",
     },
-    "administrator": {"directory_read", "directory_write", "posting_write", "plan_read"},
+    "administrator": {"directory_read", "directory_write", "posting_write", "posting_export", "plan_read"},
 }
 
 

@@ -290,3 +290,16 @@ def test_nothing_is_decided_any_more_about_a_list_that_was_taken_back(
     Batch.objects.update(undone_at=timezone.now())
     page = client.get(address("detail", batch)).content.decode()
     assert address("decide", batch, batch.rows.get(state="error").pk) not in page
+
+
+def test_in_the_grid_a_row_says_whose_it_is_and_how_many_cells_may_stay_folded(
+    house: House, client_as: ClientAs
+) -> None:
+    """On a phone only the cells with a problem stand open; the tick has no name, so that nothing of it is sent."""
+    client = client_as(WHO)
+    batch = checked(client, xlsx(HEAD, someone(1, **{"SĐT": "12", "Ngày sinh": "31/02/1998"})))
+    text = client.get(address("grid", batch)).content.decode()
+    assert '<span class="who">Nguyễn Thị Lan A</span>' in text
+    cells, wrong = text.count("<td data-label="), text.count('class="has-error"')
+    assert wrong == 2
+    assert f'<input type="checkbox" class="form-check-input"> Mở {cells - wrong} cột khác' in text

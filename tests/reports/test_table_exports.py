@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -30,6 +31,11 @@ NAMING_NOBODY = [
     ("campaigns:duty-export", ()),
     ("campaigns:work-plan-export", ()),
     ("campaigns:unit-export", ()),
+    ("campaigns:organization-export", ()),
+    ("campaigns:document-export", ()),
+    ("campaigns:job-export", ()),
+    ("outreach:market-export", ()),
+    ("reports:review-export", ()),
     ("outreach:event-export", ()),
     ("outreach:enterprise-export", ()),
     ("outreach:job-order-export", ()),
@@ -43,8 +49,11 @@ NAMING = [
     ("registrations:allowance-export", ()),
     ("registrations:credit-export", ()),
     ("outreach:witness-export", ()),
+    ("registrations:waiting-export", ()),
 ]
 AUDIT = [("reports:audit-export", ())]
+POSTED = [("campaigns:posting-export", ()), ("campaigns:account-export", ())]
+WHO = {"audit": "kiemtra", "posting": "quantri", "account": "quantri"}
 BARE_FORMULA = ("=", "+", "-", "@", "\t")
 
 
@@ -88,11 +97,11 @@ def lines(content: bytes) -> list[list[Any]]:
     return [list(row) for row in sheet.iter_rows(min_row=FIRST_ROW, values_only=True)]
 
 
-@pytest.mark.parametrize(("name", "args"), NAMING_NOBODY + NAMING + AUDIT)
+@pytest.mark.parametrize(("name", "args"), NAMING_NOBODY + NAMING + AUDIT + POSTED)
 def test_a_table_leaves_marked_written_down_and_without_a_formula(
     house: House, client_as: ClientAs, person: Any, name: str, args: tuple[Any, ...]
 ) -> None:
-    client = client_as("kiemtra" if name == "reports:audit-export" else "tinh.phunu")
+    client = client_as(WHO.get(name.partition("-")[0].partition(":")[2], "tinh.phunu"))
     workbook: Any = load_workbook(BytesIO(file(client, name, args, format="xlsx"))).active
     cells = [cell for row in workbook for cell in row]
     text = file(client, name, args, format="csv")
@@ -103,7 +112,7 @@ def test_a_table_leaves_marked_written_down_and_without_a_formula(
     assert text.startswith(b"\xef\xbb\xbf")
     assert [cell for cell in told if cell.startswith(BARE_FORMULA)] == []
     assert "=gửi lãnh đạo" in str(workbook["A1"].value)
-    assert ("không chuyển" in str(workbook["A1"].value)) == ((name, args) in NAMING)
+    assert ("không chuyển" in str(workbook["A1"].value)) == ((name, args) in NAMING + POSTED)
     assert [entry.purpose for entry in entries] == ["=gửi lãnh đạo"] * 2
     assert {entry.changes["format"] for entry in entries} == {"xlsx", "csv"}
 
@@ -145,6 +154,10 @@ def test_everybody_in_the_file_is_noted_as_looked_at(
         ("campaigns:plan", (), "campaigns:duty-export"),
         ("campaigns:work-plan-list", (), "campaigns:work-plan-export"),
         ("campaigns:unit-list", (), "campaigns:unit-export"),
+        ("campaigns:organization-list", (), "campaigns:organization-export"),
+        ("campaigns:document-list", (), "campaigns:document-export"),
+        ("outreach:market-list", (), "outreach:market-export"),
+        ("reports:review-list", (), "reports:review-export"),
         ("reports:progress", (2018,), "reports:progress-export"),
     ],
 )
@@ -154,6 +167,58 @@ def test_the_page_of_a_table_leads_to_its_file_with_its_filters(
     shown = client_as("tinh.phunu").get(reverse(page, args=args), {"trang-thai": "da-chi"}).content.decode()
 
     assert f'href="{reverse(export, args=args)}?trang-thai=da-chi"' in shown
+
+
+@pytest.mark.parametrize("what", ["posting", "account"])
+def test_the_administrator_takes_out_accounts_and_postings_as_found(
+    house: House, client_as: ClientAs, what: str
+) -> None:
+    client = client_as("quantri")
+    shown = client.get(reverse(f"campaigns:{what}-list"), {"q": "lanhdao"}).content.decode()
+    export = reverse(f"campaigns:{what}-export") + "?q=lanhdao"
+    assert f'href="{export}"' in shown
+    found = lines(client.post(export, {"purpose": "rà soát"}).content)
+    assert {row[1] for row in found} == {"lanhdao"}
+    assert not any("pbkdf2" in str(cell) or "argon2" in str(cell) for row in found for cell in row)
+    assert AuditEntry.objects.filter(kind="export").latest("pk").object_ids
+
+
+def test_who_waits_leaves_with_the_reason_and_without_a_telephone_number(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as("tinh.phunu")
+    with time_machine.travel(datetime(2018, 5, 7, 1, 0, tzinfo=UTC), tick=False):
+        made = registrations.registered(house, full_name="Lê Thị Chờ", phones=("0912345678",))
+        assert (
+            reverse("registrations:waiting-export")
+            in client.get(reverse("registrations:monday")).content.decode()
+        )
+        content = file(client, "registrations:waiting-export", ())
+        (row,) = lines(content)
+        nobody = client.post(reverse("registrations:waiting-export") + "?ly-do=contract", {"purpose": "x"})
+    assert row[1:5] == ["Chưa ai liên hệ", "Lê Thị Chờ", "Xã Bảo Thạnh", "Huyện Ba Tri"]
+    assert "63 ngày" in row
+    assert not any("5678" in str(cell) for cell in row)
+    assert lines(nobody.content) == []
+    taken = AuditEntry.objects.filter(kind="export", action="waiting.exported").order_by("pk").first()
+    assert taken and str(made.pk) in taken.object_ids
+
+
+def test_the_counts_of_who_waits_leave_as_the_page_has_them(house: House, client_as: ClientAs) -> None:
+    with time_machine.travel(datetime(2018, 5, 7, 1, 0, tzinfo=UTC), tick=False):
+        registrations.registered(house, full_name="Lê Thị Chờ")
+        client = client_as("lanhdao")
+        for table, name in (("cho-don-vi", "Huyện Ba Tri"), ("cho-to-chuc", None)):
+            rows = lines(file(client, "reports:progress-export", (2018,), table=table))
+            assert [row[-1] for row in rows] == [1]
+            assert name in {None, rows[0][1]}
+
+
+def test_a_market_without_a_programme_has_a_line_of_its_own(house: House, client_as: ClientAs) -> None:
+    registrations.programme("eps", "KR")
+    registrations.market("JP", "Nhật Bản")
+    rows = lines(file(client_as("lanhdao"), "outreach:market-export", ()))
+    assert {("Hàn Quốc", "EPS"), ("Nhật Bản", None)} <= {(row[1], row[2]) for row in rows}
 
 
 def test_the_file_holds_the_cut_of_the_page(house: House, client_as: ClientAs, person: Any) -> None:
