@@ -35,8 +35,7 @@ SENT = {"form_key": ""}  # an empty form, as a browser sends it
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        yield from worlds()
+    yield from worlds(django_db_blocker)
 
 
 def by_name(row: Row) -> str:

@@ -38,8 +38,7 @@ READERS = ["commune", "district", "front", "union", "dolisa"]  # who may search 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        yield from worlds()
+    yield from worlds(django_db_blocker)
 
 
 def opened(content: bytes) -> bytes:

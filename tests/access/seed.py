@@ -12,7 +12,6 @@ from typing import Any
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -46,6 +45,7 @@ from tests.factories import campaigns as places
 from tests.factories import entry as typing
 from tests.factories import outreach, registrations
 from tests.factories.campaigns import House
+from tests.standing import standing
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -418,13 +418,10 @@ def posting_moment(house: House) -> Any:
     return registrations.Registration.objects.latest("recorded_at").recorded_at
 
 
-def worlds() -> Iterator[World]:
+def worlds(blocker: Any) -> Iterator[World]:
     """The world in a transaction of its own, for a module; refusals are not news here."""
     logger = logging.getLogger("django.request")
     level, logger.level = logger.level, logging.ERROR
-    with transaction.atomic():
-        made = build()
-        connection.check_constraints()  # now and once: else each test's end would look at the whole world again
+    with standing(blocker, build) as made:
         yield made
-        transaction.set_rollback(True)
     logger.level = level

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import pytest
 
 from accounts import jobs
 from accounts.models import Job
 from reports import review as reviews
 from reports.documents.model import print_of
 from reports.models import AnnualReview
+from reports.review import build as building
 from reports.review.bodies import bodies_of
 from reports.tasks import annual_review as _registered  # noqa: F401 - the kind of job must be known
 from tests.factories import campaigns as base
 from tests.factories import reports as make
 
 YEAR = 2019
+
+
+@contextmanager
+def unprinted() -> Iterator[None]:
+    """Printing takes seconds; here a document is the name of what it shows."""
+    printers = [
+        (kind, words, lambda review, kind=kind: f"{kind} {review.full_number} {review.sha256}".encode())
+        for kind, words, _real in building.PRINTERS
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "PRINTERS", printers)
+        yield
 
 
 def year(house: base.House) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,9 +16,12 @@ from accounts.models import AuditEntry
 from campaigns.models import UnitSuccession
 from registrations.models import Registration
 from tests.bench.pages import form
+from tests.factories import campaigns as base
 from tests.factories.campaigns import House
 from tests.factories.registrations import agreed, departed, market, number, registered, selected
+from tests.standing import standing
 
+pytestmark = pytest.mark.django_db
 ClientAs = Callable[[str], Client]
 MOST = 12
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -31,11 +34,22 @@ def statements(ask: Callable[[], Any]) -> list[str]:
     return [row["sql"] for row in seen.captured_queries if "SAVEPOINT" not in row["sql"]]
 
 
-@pytest.fixture(params=["xa.baothanh.phunu", "tinh.mttq"])
-def client(request: pytest.FixtureRequest, house: House, client_as: ClientAs) -> Client:
-    """A browser that has been here before; twelve people to see."""
+def twelve_people() -> House:
+    made = base.house()
     for _nth in range(12):
-        selected(house)
+        selected(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
+    with standing(django_db_blocker, twelve_people) as made:
+        yield made
+
+
+@pytest.fixture(params=["xa.baothanh.phunu", "tinh.mttq"])
+def client(request: pytest.FixtureRequest, client_as: ClientAs) -> Client:
+    """A browser that has been here before."""
     signed_in = client_as(request.param)
     signed_in.get(reverse("registrations:list"))
     return signed_in

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from reports.review import build as building
+from tests.factories import reviews as make_review
 
 
 @pytest.fixture
-def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Printing takes seconds; here a document is the name of what it shows."""
-    printers = [
-        (kind, words, lambda review, kind=kind: f"{kind} {review.full_number} {review.sha256}".encode())
-        for kind, words, _real in building.PRINTERS
-    ]
-    monkeypatch.setattr(building, "PRINTERS", printers)
+def unprinted() -> Iterator[None]:
+    with make_review.unprinted():
+        yield

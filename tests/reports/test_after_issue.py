@@ -20,21 +20,40 @@ from campaigns.dates import today_vn
 from campaigns.models import Posting
 from reports import doctor
 from reports import review as reviews
-from reports.models import Correction, SignedScan
+from reports.models import AnnualReview, Correction, SignedScan
 from reports.review import corrections, scans
 from tests.factories import reports as make
 from tests.factories import reviews as make_review
+from tests.factories.campaigns import house as make_house
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 PDF, JPEG = b"%PDF-1.4 chu ky va con dau %%EOF", b"\xff\xd8\xff\xe0 quet \xff\xd9"
 
 
+@pytest.fixture(scope="module")
+def once(django_db_setup, django_db_blocker):
+    """The house and its issued review, for all tests: only what was stored matters."""
+
+    def issue():
+        house = make_house()
+        make_review.year(house)
+        review = make_review.built(house)
+        job = reviews.issue(access=house.access("tinh.mttq"), review=review, number="7", issued_on=today_vn())
+        return house, make_review.ended(review, job)
+
+    with make_review.unprinted(), standing(django_db_blocker, issue) as made:
+        yield made
+
+
 @pytest.fixture
-def issued(house, unprinted):
-    make_review.year(house)
-    review = make_review.built(house)
-    job = reviews.issue(access=house.access("tinh.mttq"), review=review, number="7", issued_on=today_vn())
-    return make_review.ended(review, job)
+def house(once):
+    return once[0]
+
+
+@pytest.fixture
+def issued(once):
+    return AnnualReview.objects.get(pk=once[1].pk)
 
 
 def keep(house, review, content=PDF, name="ban-ky.pdf", note=""):
@@ -83,8 +102,8 @@ def test_only_a_whole_pdf_or_jpeg_of_a_size_to_carry_is_kept(house, issued, cont
     assert SignedScan.objects.count() == 0
 
 
-def test_before_issue_and_by_others_no_scan_is_kept(house, unprinted):
-    review = make_review.built(house)
+def test_before_issue_and_by_others_no_scan_is_kept(house):
+    review = make_review.built(house, year=2018)
     with pytest.raises(ValidationError):
         keep(house, review)
     with pytest.raises(Forbidden):
@@ -156,8 +175,8 @@ def test_annexes_are_numbered_one_after_the_other(house, issued):
     ]
 
 
-def test_who_lost_the_right_before_the_work_runs_is_told_in_a_sentence(house, unprinted):
-    review = make_review.drafted(house)
+def test_who_lost_the_right_before_the_work_runs_is_told_in_a_sentence(house):
+    review = make_review.drafted(house, year=2018)
     posting = house.postings["tinh.mttq"]
     job = reviews.start(access=house.access("tinh.mttq"), review=review)
     Posting.objects.filter(pk=posting.pk).update(role="officer")

@@ -149,32 +149,6 @@ def test_the_province_is_told_everything(house, who):
     )
 
 
-@pytest.mark.parametrize("look", ["", "co-cau"])
-@pytest.mark.parametrize(
-    "switch", ["", "&lich=official", "&den-ngay=01/07/2019", "&dia-gioi=hien-nay", "&chi-so=registered"]
-)
-def test_pages_of_others_are_shown_whatever_is_hidden_on_them(client, house, look, switch):
-    """Many people here, few there, few women among many."""
-    for n in range(24):
-        unit = (house.tan_thach, house.tan_thach, house.quoi_son, house.bao_thanh)[n % 4]
-        day = make.date(2018 + n % 3 // 2, 1 + n % 12, 1)
-        days = {"registered": day, "selected": day, "departed": day} | (
-            {"returned": make.date(2019, 12, 1)} if n % 5 == 0 else {}
-        )
-        bodies = [house.organizations[code] for code in ("phunu", "nongdan")[n % 2 :]]
-        make.walk(
-            house.campaign,
-            unit,
-            days,
-            bodies=bodies,
-            who=make.person(unit, "female" if n % 6 == 0 else "male"),
-        )
-    client.force_login(house.user("huyen.batri.mttq"))
-    for place in ("2018/", "2019/", "2018/831/", "2018/831/28804/"):
-        page = client.get(f"/tien-do/{place}?xem={look}{switch}")
-        assert page.status_code == (404 if "hien-nay" in switch and "/28804" in place else 200)
-
-
 def test_a_single_small_row_takes_a_second_with_it():
     assert cover([3, 40, 7], [False] * 3) == ({0, 2}, False)
     assert cover([3, 40, 7], [False, False, True]) == ({0, 1}, False)
