@@ -22,7 +22,7 @@ from tests.bench.run import Plan, machine, measure
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_a_quick_bench_fills_every_row_of_the_table(tmp_path: Path) -> None:
-    rows, facts = measure(Plan.quick(people=60)), machine()
+    rows, facts = measure(Plan.quick(people=24)), machine()
     table.write(tmp_path / "var" / "bench.json", rows, facts)
     kept = json.loads((tmp_path / "var" / "bench.json").read_text(encoding="utf-8"))
 

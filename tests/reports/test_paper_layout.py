@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from itertools import takewhile
+from operator import itemgetter
 from typing import Any
 
 import pdfplumber
@@ -52,6 +54,11 @@ def content() -> bytes:
 
 
 @pytest.fixture(scope="module")
+def reader(content: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(BytesIO(content))
+
+
+@pytest.fixture(scope="module")
 def pages(content: bytes) -> Any:
     with pdfplumber.open(BytesIO(content)) as pdf:
         yield pdf.pages
@@ -93,11 +100,11 @@ def test_the_text_fills_the_room_between_the_margins(pages: Any) -> None:
 def test_no_word_of_a_cell_runs_into_the_next(pages: Any) -> None:
     """Words of one line that overlap are words clipped or crossed."""
     for page in pages:
-        words = page.extract_words(keep_blank_chars=False, use_text_flow=False)
-        for one in words:
-            for other in words:
-                if one is not other and abs(one["top"] - other["top"]) < 1:
-                    assert not (one["x0"] + 1 < other["x0"] < one["x1"] - 1), (one["text"], other["text"])
+        words = sorted(page.extract_words(keep_blank_chars=False, use_text_flow=False), key=itemgetter("top"))
+        for nth, one in enumerate(words, start=1):
+            for other in takewhile(lambda word, top=one["top"]: word["top"] - top < 1, words[nth:]):
+                left, right = sorted((one, other), key=itemgetter("x0"))
+                assert not (left["x0"] + 1 < right["x0"] < left["x1"] - 1), (left["text"], right["text"])
 
 
 def parts(pages: Any) -> list[list[Any]]:
@@ -229,8 +236,7 @@ def test_the_grid_of_signatures_is_never_broken_and_never_stands_alone() -> None
             assert "Nơi nhận:" in last and "./." in last
 
 
-def test_every_signer_has_an_empty_field_under_the_title(content: bytes) -> None:
-    reader = pypdf.PdfReader(BytesIO(content))
+def test_every_signer_has_an_empty_field_under_the_title(reader: pypdf.PdfReader) -> None:
     fields = reader.get_fields() or {}
     assert set(fields) == {party["code"] for party in PARTIES[:8]}
     assert {field["/FT"] for field in fields.values()} == {"/Sig"}
@@ -289,9 +295,8 @@ def test_the_head_of_a_table_is_on_each_of_its_pages_and_the_total_is_its_last_r
 # --- archives and readers --------------------------------------------------------------------------------------------------
 
 
-def test_the_file_is_pdf_a_and_tagged(content: bytes) -> None:
+def test_the_file_is_pdf_a_and_tagged(reader: pypdf.PdfReader) -> None:
     """What PDF/A-3a (ISO 19005-3) asks of structure, as far as a file can be asked without its validator."""
-    reader = pypdf.PdfReader(BytesIO(content))
     root: Any = reader.trailer["/Root"]
     intents = root["/OutputIntents"]
     assert [intent.get_object()["/S"] for intent in intents] == ["/GTS_PDFA1"]
@@ -307,16 +312,16 @@ def test_the_file_is_pdf_a_and_tagged(content: bytes) -> None:
     assert "NeedAppearances" not in str(root["/AcroForm"])
 
 
-def test_title_author_and_language_are_those_of_the_review(content: bytes) -> None:
-    found = pypdf.PdfReader(BytesIO(content)).metadata
+def test_title_author_and_language_are_those_of_the_review(reader: pypdf.PdfReader) -> None:
+    found = reader.metadata
     assert found is not None
     assert found.title == f"Báo cáo {paper().subject}"
     assert (found.author or "").startswith("ỦY BAN MTTQ VIỆT NAM, SỞ LAO ĐỘNG")
 
 
-def test_all_fonts_are_in_the_file_and_every_letter_can_be_read_out(content: bytes) -> None:
+def test_all_fonts_are_in_the_file_and_every_letter_can_be_read_out(reader: pypdf.PdfReader) -> None:
     names = set()
-    for page in pypdf.PdfReader(BytesIO(content)).pages:
+    for page in reader.pages:
         for font in page["/Resources"].get("/Font", {}).values():  # type: ignore[union-attr]
             font = font.get_object()
             descendant = font["/DescendantFonts"][0].get_object()
@@ -326,8 +331,7 @@ def test_all_fonts_are_in_the_file_and_every_letter_can_be_read_out(content: byt
     assert names == {"Tinos"}
 
 
-def tags(content: bytes) -> list[Any]:
-    reader = pypdf.PdfReader(BytesIO(content))
+def tags(reader: pypdf.PdfReader) -> list[Any]:
     found, waiting = [], [reader.trailer["/Root"]["/StructTreeRoot"]["/K"]]  # type: ignore[index]
     while waiting:
         one = waiting.pop()
@@ -340,8 +344,10 @@ def tags(content: bytes) -> list[Any]:
     return found
 
 
-def test_headings_tables_drawings_and_fields_are_told_to_a_screen_reader(content: bytes, pages: Any) -> None:
-    found = tags(content)
+def test_headings_tables_drawings_and_fields_are_told_to_a_screen_reader(
+    reader: pypdf.PdfReader, pages: Any
+) -> None:
+    found = tags(reader)
     kinds = [tag["/S"] for tag in found]
     assert kinds.count("/H1") == 1 + 9
     assert kinds.count("/H2") == 5
@@ -355,12 +361,8 @@ def test_headings_tables_drawings_and_fields_are_told_to_a_screen_reader(content
     assert kinds.count("/Table") == len(paper().tables) + 1 + goes_on
 
 
-def test_every_annotation_is_printed_and_has_its_place_in_the_tree(content: bytes) -> None:
-    found = [
-        annotation.get_object()
-        for page in pypdf.PdfReader(BytesIO(content)).pages
-        for annotation in page.get("/Annots", [])
-    ]
+def test_every_annotation_is_printed_and_has_its_place_in_the_tree(reader: pypdf.PdfReader) -> None:
+    found = [annotation.get_object() for page in reader.pages for annotation in page.get("/Annots", [])]
     assert found
     assert all(annotation["/F"] == 4 for annotation in found)
     keys = [annotation["/StructParent"] for annotation in found]
