@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
@@ -275,12 +275,15 @@ def merged_into(paths: list[str]) -> list[str]:
 
 
 def requires(
-    action: Action,
+    action: Action, *, acts: bool = True
 ) -> Callable[
     [Callable[Concatenate[HouseRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """Open a view to those who may do this, its form acting once; everything unmarked stays closed (`tests/test_access.py`)."""
+    """Open a view to those who may do this, its form acting once; everything unmarked stays closed (`tests/test_access.py`).
+
+    `acts=False`: a question that is sent by POST, so that it stands in no address. The form it comes from has not acted yet.
+    """
 
     def mark(
         view: Callable[Concatenate[HouseRequest, P], HttpResponseBase],
@@ -291,7 +294,8 @@ def requires(
             if access is None:
                 raise Forbidden(action)
             access.require(action)
-            return once(request, lambda: view(request, *args, **kwargs))  # type: ignore[arg-type]
+            answer = partial(view, request, *args, **kwargs)  # type: ignore[arg-type]
+            return once(request, answer) if acts else answer()
 
         guarded.action = action  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]

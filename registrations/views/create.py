@@ -125,7 +125,7 @@ def registration_outcome(request: HouseRequest) -> HttpResponse:
     return render(request, "registrations/outcome.html", {"done": done})
 
 
-@requires(Action.PERSON_WRITE)
+@requires(Action.PERSON_WRITE, acts=False)
 @require_POST
 def registration_check(request: HouseRequest) -> HttpResponse:
     """Is somebody known by this number, or by this name in the commune? Answers which body and unit, and a masked name."""
