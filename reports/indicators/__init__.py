@@ -85,6 +85,7 @@ def shown_of(area: Area, sums: facts.Sums, targets: list[Target]) -> dict[str, A
     question = area.question
     totals, threes = tables.totals(sums, THIS), tables.threes(question, sums)
     meetings, held = events(area)
+    districts, communes = (tables.by_unit(area, sums, districts=which) for which in (True, False))
     return {
         "campaign": question.campaign.code,
         "year": question.year,
@@ -96,9 +97,9 @@ def shown_of(area: Area, sums: facts.Sums, targets: list[Target]) -> dict[str, A
         "totals": totals,
         "targets": goals.goals(targets, question, threes[THIS], unit=question.place.pk),
         "rise": goals.rise(question, threes),
-        "courses": courses.courses(area, sums),
-        "by_district": tables.district_rows(area, sums, targets, held),
-        "by_commune": tables.commune_rows(area, sums, targets, held),
+        "courses": courses.courses(area, sums, districts, communes),
+        "by_district": tables.district_rows(area, districts, targets, held),
+        "by_commune": tables.commune_rows(area, sums, communes, targets, held),
         "by_market": tables.market_rows(question, sums),
         "by_month": tables.month_rows(question, sums),
         "by_sex": cuts.sex_rows(totals),

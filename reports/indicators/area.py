@@ -68,10 +68,10 @@ class Area:
 
     def district_code(self, pk: int) -> str:
         """The key of the district a fact's unit lies in."""
-        return self._district_codes[pk]
+        return self.district_codes[pk]
 
     @cached_property
-    def _district_codes(self) -> dict[int, str]:
+    def district_codes(self) -> dict[int, str]:
         found = {pk: district_of(home) for pk, home in self.home.items()}
         return {pk: key_of(district) if district else NOWHERE for pk, district in found.items()}
 
@@ -79,11 +79,6 @@ class Area:
     def keys(self) -> dict[int, str]:
         """Unit of a fact → the key of the row it is counted in."""
         return {pk: key_of(home) for pk, home in self.home.items()}
-
-    @cached_property
-    def asked(self) -> frozenset[str]:
-        """The names of the spans that can be told."""
-        return frozenset(span.name for span in self.question.spans())
 
     def _own(self) -> list[Unit]:
         top = self.question.campaign.province.path

@@ -44,13 +44,12 @@ Counted = Mapping[str, int]  # span → people at the counting point
 
 def past_of(question: Question, counted: Counted) -> list[Past]:
     """The whole years the campaign knows, the latest first; a year known in part leads nowhere."""
-    asked = {span.name for span in question.spans()}
     known = [(1, SAME, PREVIOUS)] if question.coverage == "whole" else []
     known += [(2, EARLIER_SAME, EARLIER)]
     return [
         Past(question.year - back, counted.get(until, 0), counted.get(whole, 0))
         for back, until, whole in known
-        if until in asked
+        if until in question.told
     ]
 
 
@@ -58,11 +57,6 @@ def foreseen(question: Question, counted: Counted) -> Forecast | None:
     if not question.is_running:
         return None
     return forecast(counted.get(UNTIL, 0), past_of(question, counted))
-
-
-def months_left(question: Question) -> int:
-    """Begun months of the window after the day of comparison."""
-    return sum(1 for month in question.window.months() if month.last > question.day)
 
 
 def outlook(question: Question, this: int, last: int | None, found: Forecast | None) -> str:
@@ -88,12 +82,12 @@ def course(
     question: Question, code: str, key: str, name: str, counted: Counted, *, like: bool = True
 ) -> Course:
     """`like` is whether both years speak of the same area; if not, only the figures stand and nothing is judged."""
-    asked = {span.name for span in question.spans()}
+    asked = question.told
     this = counted.get(UNTIL, 0)
     last = counted.get(PREVIOUS, 0) if PREVIOUS in asked and like else None
     same = counted.get(SAME, 0) if SAME in asked and like else None
     found = foreseen(question, counted) if like else None
-    needed, months = None if last is None else max(last + 1 - this, 0), months_left(question)
+    needed, months = None if last is None else max(last + 1 - this, 0), question.months_left
     seen = outlook(question, this, last, found)
     return Course(
         code=code,

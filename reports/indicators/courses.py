@@ -10,7 +10,7 @@ from reports.indicators.area import Area, key_of
 from reports.indicators.course import Counted, Course, course
 from reports.indicators.facts import Sums
 from reports.indicators.question import Question
-from reports.indicators.tables import by_unit
+from reports.indicators.tables import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +20,18 @@ class Courses:
     by_body: tuple[Course, ...]
 
 
-def courses(area: Area, sums: Sums) -> Courses:
+def courses(area: Area, sums: Sums, districts: Rows, communes: Rows) -> Courses:
     point = area.question.point
     return Courses(
-        by_district=unit_courses(area, area.districts, counted_by_unit(area, sums, point, districts=True)),
-        by_commune=unit_courses(area, area.communes, counted_by_unit(area, sums, point, districts=False)),
+        by_district=unit_courses(area, area.districts, counted_by_unit(districts, point)),
+        by_commune=unit_courses(area, area.communes, counted_by_unit(communes, point)),
         by_body=body_courses(area.question, sums),
     )
 
 
-def counted_by_unit(area: Area, sums: Sums, point: str, *, districts: bool) -> dict[str, dict[str, int]]:
+def counted_by_unit(rows: Rows, point: str) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for key, tally in by_unit(area, sums, districts=districts).items():
+    for key, tally in rows.items():
         spans = found.setdefault(key, {})
         for (span, kind, _sex), people in tally.items():
             if kind == point:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import F
 
 from campaigns.models import RiseRule, Target
-from reports.indicators.course import foreseen, is_warned, months_left, outlook
+from reports.indicators.course import foreseen, is_warned, outlook
 from reports.indicators.question import POINTS, Question
 from reports.indicators.shapes import Goal, Pace, Result, Rise, Three, percent
 
@@ -89,7 +89,7 @@ def rise(question: Question, threes: Mapping[str, Three]) -> Rise:
     counted = {span: getattr(three, point) for span, three in threes.items()}
     this, last = counted["this"], counted.get("previous")
     needed = None if last is None else max(last + 1 - this, 0)
-    months, found = months_left(question), foreseen(question, counted)
+    months, found = question.months_left, foreseen(question, counted)
     seen = outlook(question, this, last, found)
     return Rise(
         applies=rule is not None,

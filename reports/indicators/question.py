@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Literal, TypedDict
 
 from campaigns.dates import VIETNAM, Calendar, Window, same_day_last_year, today_vn, window
@@ -42,7 +43,7 @@ class Span:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     campaign: Campaign
     year: int
@@ -85,6 +86,16 @@ class Question:
         if self.campaign.starts_on <= self.previous.start:
             return "whole"
         return "part" if self.campaign.starts_on <= self.previous.end else "none"
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """The names of the spans that can be told."""
+        return frozenset(span.name for span in self.spans())
+
+    @cached_property
+    def months_left(self) -> int:
+        """Begun months of the window after the day of comparison."""
+        return sum(1 for month in self.window.months() if month.last > self.day)
 
     def spans(self) -> list[Span]:
         """The spans that one reading of the facts answers together."""

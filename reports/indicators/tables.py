@@ -52,26 +52,28 @@ def three(counts: Mapping[str, Count]) -> Three:
 
 def threes(question: Question, sums: Sums) -> dict[str, Three]:
     """The three figures of each span asked about; a span nobody can know of is missing."""
-    asked = {span.name for span in question.spans()}
+    asked = question.told
     wanted = (THIS, UNTIL, PREVIOUS, SAME, EARLIER, EARLIER_SAME)
     return {span: three(totals(sums, span)) for span in wanted if span in asked}
 
 
-def by_unit(area: Area, sums: Sums, *, districts: bool) -> dict[str, dict[tuple[str, str, str], int]]:
+Rows = dict[str, dict[tuple[str, str, str], int]]
+
+
+def by_unit(area: Area, sums: Sums, *, districts: bool) -> Rows:
     """Key of the row → numbers; communes go to their district, or to their unit under the boundaries asked for."""
-    found: dict[str, dict[tuple[str, str, str], int]] = defaultdict(lambda: defaultdict(int))
+    found: Rows = defaultdict(lambda: defaultdict(int))
+    keys = area.district_codes if districts else area.keys
     for (span, kind, unit, sex), (people, _imprecise) in sums.unit.items():
-        row = area.district_code(unit) if districts else area.keys[unit]
-        found[row][span, kind, sex] += people
+        found[keys[unit]][span, kind, sex] += people
     return found
 
 
 def district_rows(
-    area: Area, sums: Sums, targets: list[Target], events: Mapping[str, EventRow]
+    area: Area, found: Rows, targets: list[Target], events: Mapping[str, EventRow]
 ) -> tuple[UnitRow, ...]:
     if area.question.boundaries == "now":
         return ()
-    found = by_unit(area, sums, districts=True)
     rows = [unit_row(area, unit, found[key_of(unit)], targets, events) for unit in area.districts]
     if sum(found[NOWHERE].values()):
         rows.append(unit_row(area, None, found[NOWHERE], targets, {}))
@@ -79,9 +81,8 @@ def district_rows(
 
 
 def commune_rows(
-    area: Area, sums: Sums, targets: list[Target], events: Mapping[str, EventRow]
+    area: Area, sums: Sums, found: Rows, targets: list[Target], events: Mapping[str, EventRow]
 ) -> tuple[UnitRow, ...]:
-    found = by_unit(area, sums, districts=False)
     met = {area.keys[unit]: area.home[unit] for unit in {unit for _span, _kind, unit, _sex in sums.unit}}
     shown = {key_of(unit): unit for unit in area.communes}
     extra = {key: unit for key, unit in met.items() if key not in shown and has_news(found[key])}
@@ -100,7 +101,7 @@ def unit_row(
     area: Area, unit: Unit | None, tally: Tally, targets: list[Target], events: Mapping[str, EventRow]
 ) -> UnitRow:
     question = area.question
-    asked = area.asked
+    asked = question.told
     now = of(tally, THIS)
     met = goals(targets, question, now, unit=unit.pk if unit else 0)
     share, judged = main(met)

@@ -31,13 +31,14 @@ from campaigns.models import Organization, Role, Unit
 from outreach.models import Market
 from registrations.models import Registration
 from tests.bench.clock import Row, Times
-from tests.bench.pages import FLOOR, form
+from tests.bench.pages import FLOOR, dashboards, form
 from tests.bench.scene import BODIES, Scene, number_of, posted
 from tests.faults.processes import database_url, wait_until
 
 Actions = dict[str, Times]
 VISITORS = 60
 PAUSE = 5.0
+WARM = 4  # requests that each process may spend on importing half the house
 HOST = "127.0.0.1"
 # Out of a hundred actions; an officer looks more than she writes.
 LIST, SEARCH = "registration list, 50 rows", "name search (POST and its page)"
@@ -155,10 +156,10 @@ def reach(scene: Scene, access: Access) -> tuple[list[str], list[Unit], Market]:
     return [str(pk) for pk in rows], communes, scene.market
 
 
-def cookies_of(account: User) -> dict[str, str]:
+def cookies_of(account: User, page: str = "") -> dict[str, str]:
     browser = Client(headers={"user-agent": "bench"})
     browser.force_login(account)
-    browser.get(reverse("registrations:create"))
+    browser.get(page or reverse("registrations:create"))
     return {name: morsel.value for name, morsel in browser.cookies.items()}
 
 
@@ -208,6 +209,32 @@ def measure(scene: Scene, *, seconds: float) -> Actions:
     if wrong := [line for who in crowd for line in who.wrong]:
         raise RuntimeError(f"{len(wrong)} answers were wrong, the first: {wrong[0]}")
     return {name: Times(tuple(t for who in crowd for t in who.times[name])) for name in MIX}
+
+
+def alone(scene: Scene, *, rounds: int) -> Actions:
+    """Every level of the figures through the same server, asked by one visitor and nobody else."""
+    asked = {FLOOR: ("coordinator", reverse("bench-empty"))} | dashboards(scene)
+    times: dict[str, list[float]] = {name: [] for name in asked}
+    with site() as port:
+        cookies = {
+            who: cookies_of(scene.user(who), reverse("reports:home")) for who in ("coordinator", "leader")
+        }
+        for nth in range(WARM + rounds):
+            for name, (who, url) in asked.items():
+                one = Visitor(port, cookies[who], [], [], scene.market, random.Random(nth))
+                start = time.perf_counter()
+                status, where = one.ask("GET", url)
+                if status != 200:
+                    raise RuntimeError(f"{name}: {status} {where}")
+                if nth >= WARM:
+                    times[name].append(time.perf_counter() - start)
+    return {name: Times(tuple(seconds)) for name, seconds in times.items()}
+
+
+def alone_rows(measured: dict[int, Actions]) -> Iterator[Row]:
+    for people, times in measured.items():
+        for name in times:
+            yield compared(times[name], times[FLOOR], group=f"{people:,} people", subject=name, floor=FLOOR)
 
 
 def rows(measured: dict[int, Actions]) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from campaigns.models import Unit
 from outreach.models import Market
 from registrations.models import Registration
+from reports.indicators.area import key_of
 from tests.bench.clock import Act, Row, in_turns
 from tests.bench.scene import Scene, number_of, serial
 
@@ -42,7 +43,7 @@ def measure(scene: Scene, *, rounds: int) -> list[Row]:
 
 
 def requests(scene: Scene) -> dict[str, Act]:
-    officer, leader = signed_in(scene, "coordinator"), signed_in(scene, "leader")
+    officer = signed_in(scene, "coordinator")
     someone = Registration.objects.filter(stage="departed").earliest("recorded_at")
     search = officer.post(reverse("registrations:search"), {"text": someone.person.full_name}).url
     pages = {
@@ -50,11 +51,33 @@ def requests(scene: Scene) -> dict[str, Act]:
         "registration list, 50 rows": (officer, reverse("registrations:list")),
         "name search, its result": (officer, search),
         "registration page": (officer, reverse("registrations:detail", args=[someone.pk])),
-        "dashboard of the province": (officer, reverse("reports:progress", args=[2019])),
-        "home of a leader": (leader, reverse("reports:home")),
-    }
+    } | {name: (signed_in(scene, who), url) for name, (who, url) in dashboards(scene).items()}
     acts: dict[str, Act] = {name: shown(client, url) for name, (client, url) in pages.items()}
     return acts | {"save a registration (POST)": saved(officer, scene)}
+
+
+def dashboards(scene: Scene) -> dict[str, tuple[str, str]]:
+    """Every level of the figures: who asks, and for which address."""
+    commune = scene.communes[0]
+    district, year = commune.parent or scene.campaign.province, 2019
+    keys = [key_of(district), key_of(commune)]
+    province = reverse("reports:progress", args=[year])
+    step = f"{reverse('reports:people', args=[year])}?buoc=departed"
+    return {
+        "home of a leader": ("leader", reverse("reports:home")),
+        "home of an officer": ("coordinator", reverse("reports:home")),
+        "dashboard of the province": ("coordinator", province),
+        "dashboard of a district": ("coordinator", reverse("reports:progress", args=[year, *keys[:1]])),
+        "dashboard of a commune": ("coordinator", reverse("reports:progress", args=[year, *keys])),
+        "by body, market, age, group": ("coordinator", f"{province}?xem=co-cau"),
+        "who waits": ("coordinator", f"{province}?xem=dang-cho"),
+        "who has not reported": ("coordinator", f"{province}?xem=chua-bao-cao"),
+        "people behind a number of a commune": ("coordinator", f"{step}&don-vi={'.'.join(keys)}"),
+        "people behind a number of the province": (
+            "coordinator",
+            f"{step}&theo=market&la={scene.market.code}",
+        ),
+    }
 
 
 def shown(client: Client, url: str) -> Act:

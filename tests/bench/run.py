@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import override_settings
 
+from reports.indicators import folding
 from tests.bench import counting, crowd, lists, pages, printing, scene, trail
 from tests.bench.clock import Row, load
 
@@ -106,12 +107,31 @@ def under_a_crowd(sizes: Sequence[int], seconds: float) -> list[Row]:
         return list(crowd.rows({people: crowded(people, seconds) for people in sizes}))
 
 
+def dashboards(sizes: Sequence[int], rounds: int) -> list[Row]:
+    """Every level of the figures over a scene of each size, with nobody else about; then the SQL beneath."""
+    with as_benched():
+        found = []
+        for people in sizes:
+            with kept(people) as stage:
+                found += list(crowd.alone_rows({people: crowd.alone(stage, rounds=rounds)}))
+                found += counting.measure(stage, rounds=min(rounds, 5))
+        return found
+
+
 def crowded(people: int, seconds: float) -> crowd.Actions:
+    with kept(people) as stage:
+        return crowd.measure(stage, seconds=seconds)
+
+
+@contextmanager
+def kept(people: int) -> Iterator[scene.Scene]:
+    """A scene in a database of its own that stays for the next run."""
     with database(f"{DATABASE}_{people}", keep=True):
         stage = scene.build(people)
+        folding.catch_up()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-        return crowd.measure(stage, seconds=seconds)
+        yield stage
 
 
 def machine() -> dict[str, str]:
