@@ -20,6 +20,7 @@ from campaigns.dates import window
 from reports.indicators import board, figures
 from tests.factories import campaigns as base
 from tests.factories import reports as make
+from tests.factories.registrations import programme
 
 pytestmark = pytest.mark.django_db
 UNITS = ("bao_thanh", "bao_thuan", "tan_thach", "quoi_son")
@@ -44,6 +45,10 @@ class Story:
     moved: date | None  # the departure was corrected to this day
     reshared: bool
     renamed: bool  # sex and commune turn out to be others
+    wish: str | None = None  # market wished for
+    to: str = "JP"  # market of selection and departure
+    eps: bool = False  # in a programme
+    came: int | None = None  # days from an event to the registration
 
 
 stories = st.builds(
@@ -58,7 +63,12 @@ stories = st.builds(
     moved=st.one_of(st.none(), days),
     reshared=st.booleans(),
     renamed=st.booleans(),
+    wish=st.sampled_from([None, "JP", "KR"]),
+    to=st.sampled_from(["JP", "KR"]),
+    eps=st.booleans(),
+    came=st.sampled_from([None, 0, 30, 31, 90, 91]),
 )
+MARKETS, EVENTS = {"JP": "Nhật Bản", "KR": "Hàn Quốc"}, ("information", "conference")
 KINDS = ("registered", "selected", "departed", "returned")
 
 
@@ -73,9 +83,26 @@ def tell(house: base.House, told: list[Story]) -> None:
         person = who if story.again and who else make.person(unit, story.sex)
         recorded = {kind: make.noon(on + timedelta(days=story.late)) for kind, on in steps.items()}
         bodies = [house.organizations[code] for code in story.bodies]
-        made = make.walk(house.campaign, unit, steps, bodies=bodies, who=person, recorded=recorded)
+        wish, to = (
+            make.market(story.wish, MARKETS[story.wish]) if story.wish else None,
+            make.market(story.to, MARKETS[story.to]),
+        )
+        made = make.walk(
+            house.campaign, unit, steps, bodies=bodies, who=person, recorded=recorded, wish=wish, to=to
+        )
+        origin(house, made, story, unit)
         who = person if "returned" in steps else None
         change(house, made, story, max(recorded.values()))
+
+
+def origin(house: base.House, made: Any, story: Story, unit: Any) -> None:
+    """From which event somebody came, into which programme: known with the registration."""
+    told: dict[str, Any] = {"programme": programme()} if story.eps else {}
+    if story.came is not None:
+        day = story.start - timedelta(days=story.came)
+        told["event"] = make.event(house.campaign, unit, day, kind=EVENTS[story.came % 2])
+    if told:
+        made.profiles.update(**told)
 
 
 def change(house: base.House, made: Any, story: Story, after: datetime) -> None:
@@ -102,32 +129,60 @@ def recount(year: int, calendar: str, as_of: datetime | None) -> dict[str, Any]:
             return cursor.fetchall()
 
     profiles = {
-        row[0]: row[1:] for row in known("registrations_profile", "registration_id, person_id, unit_id, sex")
+        row[0]: row[1:]
+        for row in known(
+            "registrations_profile",
+            "registration_id, person_id, unit_id, sex, market_id, programme_id, event_id",
+        )
     }
     shares: dict[Any, list[tuple[int, Fraction, bool]]] = defaultdict(list)
     for registration, body, over, under, lead in known(
         "registrations_credit", "registration_id, organization_id, numerator, denominator, is_lead"
     ):
         shares[registration].append((body, Fraction(over, under), lead))
-    first: dict[tuple[str, Any], tuple[date, int, Any]] = {}
-    for pk, registration, kind, on in known("registrations_milestone", 'id, registration_id, kind, "on"'):
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT id, kind, "on" FROM outreach_event')
+        events = {pk: (kind, on) for pk, kind, on in cursor.fetchall()}
+    first: dict[tuple[str, Any], tuple[date, int, Any, Any]] = {}
+    for pk, registration, kind, on, market in known(
+        "registrations_milestone", 'id, registration_id, kind, "on", market_id'
+    ):
         if asked.start <= on <= asked.end:
             key = (kind, profiles[registration][0])
             first[key] = min(
-                first.get(key, (date.max, 0, None)), (on, pk, registration), key=lambda item: item[:2]
+                first.get(key, (date.max, 0, None, None)),
+                (on, pk, registration, market),
+                key=lambda item: item[:2],
             )
-    found: dict[str, Any] = {name: Counter() for name in ("total", "unit", "sex", "lead", "month")}
+    found: dict[str, Any] = {name: Counter() for name in (*CUTS, "women")}
     found["credit"] = defaultdict(Fraction)
-    for (kind, _person), (on, _pk, registration) in first.items():
-        _who, unit, sex = profiles[registration]
-        found["total"][kind] += 1
-        found["unit"][kind, unit] += 1
-        found["sex"][kind, sex] += 1
-        found["month"][kind, f"{on:%Y-%m}"] += 1
+    for (kind, _person), (on, _pk, registration, market) in first.items():
+        tally(found, kind, on, market, profiles[registration], events)
         for body, share, lead in shares[registration]:
             found["credit"][kind, body] += share
             found["lead"][kind, body] += lead
     return found
+
+
+def tally(found: dict[str, Any], kind: str, on: date, market: Any, profile: Any, events: Any) -> None:
+    """One person under everything that people are cut by."""
+    _who, unit, sex, wish, programme_id, event = profile
+    cut = {
+        "unit": unit, "sex": sex, "month": f"{on:%Y-%m}", "market": market or wish, "programme": programme_id,
+        "event": events[event][0] if event else None,
+    }  # fmt: skip
+    found["total"][kind] += 1
+    found["women"]["total", kind, None] += sex == "female"
+    for name, value in cut.items():
+        found[name][kind, value] += 1
+        found["women"][name, kind, value] += sex == "female"
+    if event and kind == "registered":
+        days = (on - events[event][1]).days
+        found["event"]["soon", cut["event"]] += days <= 30
+        found["event"]["within", cut["event"]] += days <= 90
+
+
+CUTS = ("total", "unit", "sex", "lead", "month", "market", "programme", "event")
 
 
 @contextmanager
@@ -177,6 +232,11 @@ def test_figures_are_a_plain_recount(house, told, year, calendar, as_of):
                 assert Fraction(row.credit[point].share) == expected["credit"][point, pk]
             for row in found.by_month:
                 assert getattr(row, point) == expected["month"][point, row.month]
+        for row in found.event_yield:
+            told = (row.soon, row.within, row.registered, row.departed)
+            assert told == tuple(
+                expected["event"][name, row.code] for name in ("soon", "within", "registered", "departed")
+            )
         assert_sums_agree(found)
         assert board(house.campaign, year, calendar=calendar, as_of=as_of).totals == found.totals
 
@@ -239,7 +299,13 @@ def test_what_is_entered_after_a_day_never_changes_that_day(house, told, more, y
         before = figures(house.campaign, year, as_of=day).as_json()
         late = [
             Story(
-                **{**story.__dict__, "late": 120, "start": max(story.start, date(2019, 6, 1)), "again": False}
+                **{
+                    **story.__dict__,
+                    "late": 120,
+                    "start": max(story.start, date(2019, 6, 1)),
+                    "again": False,
+                    "came": None,
+                }
             )
             for story in more
         ]
