@@ -101,22 +101,22 @@ def cuts(reading: Reading, unit: Unit | None, access: Access) -> tuple[Any, Colu
 
 
 def waits_of_units(reading: Reading, unit: Unit | None, access: Access) -> tuple[Any, Columns]:
-    return _waits(reading, unit, "by_unit", _("Unit"))
+    return _waits(reading, unit, access, "by_unit", _("Unit"))
 
 
 def waits_of_bodies(reading: Reading, unit: Unit | None, access: Access) -> tuple[Any, Columns]:
-    return _waits(reading, unit, "by_body", _("Organisation"))
+    return _waits(reading, unit, access, "by_body", _("Organisation"))
 
 
-def _waits(reading: Reading, unit: Unit | None, part: str, first: str) -> tuple[Any, Columns]:
+def _waits(reading: Reading, unit: Unit | None, access: Access, part: str, first: str) -> tuple[Any, Columns]:
     """Who waits today, whatever year the page stands in."""
-    found = waits(reading.campaign, working_day(reading.campaign), unit)
+    found = waits(reading.campaign, working_day(reading.campaign), unit, access)
     counts = {label: _nth(place) for place, label in enumerate(map(str, found.labels))}
     return getattr(found, part), {first: lambda row: row.name, **counts, _("Total"): lambda row: row.total}
 
 
-def _nth(place: int) -> Callable[[Any], int]:
-    return lambda row: int(row.counts[place])
+def _nth(place: int) -> Callable[[Any], Any]:
+    return lambda row: row.counts[place]
 
 
 TABLES: dict[str, tuple[Any, Callable[[Reading, Unit | None, Access], tuple[Any, Columns]]]] = {

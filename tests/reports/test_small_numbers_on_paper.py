@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registrations.models import Wait
+from reports import asking, tables
 from reports.indicators.telling import HIDDEN
 from reports.indicators.waits import WaitRow, Waits, _veiled, waits
 from reports.models import AnnualReview, Digest
@@ -117,6 +118,18 @@ def test_the_page_of_waits_shows_the_dots_and_says_why(client_as: ClientAs, hous
     assert "từng huyện" in other and 'id="waits-units"' not in other
     whole = client_as("tinh.mttq").get("/tien-do/2019/831/?xem=dang-cho").content.decode()
     assert 'id="waits-units"' in whole
+
+
+def test_the_file_of_waits_holds_what_the_page_shows(house) -> None:
+    registered(house, house.access("huyen.chauthanh.nongdan"), unit=house.tan_thach)
+    reading, outsider = asking.read({}, year=2019), house.access("huyen.batri.phunu")
+    for key in ("cho-don-vi", "cho-to-chuc"):
+        table = tables.progress(reading, None, outsider, key, "")
+        cells = [read(row) for row in table.rows for heading, read in table.columns.items()]
+        assert "•" in cells and not [cell for cell in cells if isinstance(cell, int) and 0 < cell < 5]
+        assert not tables.progress(reading, house.chau_thanh, outsider, key, "").rows
+        whole = tables.progress(reading, None, house.access("lanhdao"), key, "")
+        assert 1 in [read(row) for row in whole.rows for read in whole.columns.values()]
 
 
 def test_of_a_reason_for_which_few_wait_everything_is_hidden() -> None:
