@@ -22,6 +22,7 @@ ROLES = [
 ONE_LINE = (
     "nav => nav.getBoundingClientRect().height < 1.5 * nav.querySelector('a').getBoundingClientRect().height"
 )
+HEIGHT = "band => band.getBoundingClientRect().height"
 
 
 @pytest.mark.parametrize("username", ROLES)
@@ -29,6 +30,7 @@ def test_every_role_finds_its_way_in_one_line(visitor: Visitor, username: str) -
     visitor.sign_in(username)
     visitor.looks("")
     if visitor.screen == "phone":
+        assert visitor.page.locator(".masthead").evaluate(HEIGHT) <= 64  # a tenth of a small screen
         visitor.click("Trình đơn")
     else:
         assert visitor.page.locator(".nav").evaluate(ONE_LINE)
