@@ -1,14 +1,19 @@
 """`-p tests.measure`: branch coverage by SlipCover in the workers of xdist, added up here, with a floor.
 
 SlipCover puts probes into our own modules as they are imported; Django and the libraries run as ever. Its lines are counted as statements: so a
-long table or a chain of calls weighs what one line does, and figures are those of coverage.py. Other processes are not measured.
+long table or a chain of calls weighs what one line does, and figures are those of coverage.py. Of programs that tests
+start, those measure themselves that run nowhere else (tests/measuring/).
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import os
+import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +40,31 @@ def pytest_addoption() -> None:
         )
         slipcover.ImportManager(meter, slipcover.FileMatcher(sources=SOURCE, omit=OMIT)).__enter__()
         meters.append(meter)
+        os.environ["MEASURED_INTO"] = tempfile.mkdtemp(prefix="measured-")
+        path = [str(Path(__file__).parent / "measuring"), os.environ.get("PYTHONPATH", "")]
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, path))
+        subprocess.Popen.__init__ = started  # type: ignore[method-assign]
+
+
+def started(
+    self: Any,
+    *args: Any,
+    env: dict[str, str] | None = None,
+    begin: Any = subprocess.Popen.__init__,
+    **how: Any,
+) -> None:
+    """A program that is given an environment of its own is told as well: the press."""
+    ours = {name: os.environ[name] for name in ("MEASURED_INTO", "PYTHONPATH")}
+    begin(self, *args, env=env if env is None else {**ours, **env}, **how)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if WORKER:
         part = meters[0].get_coverage()
+        told = Path(os.environ["MEASURED_INTO"])
+        for other in told.glob("*.json"):
+            slipcover.merge_coverage(part, json.loads(other.read_text()))
+        shutil.rmtree(told)
         # xdist sends plain dictionaries only.
         session.config.workeroutput["measured"] = {"meta": part["meta"], "files": part["files"]}
     elif percent() < FLOOR:
