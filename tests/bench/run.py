@@ -19,7 +19,7 @@ from tests.bench.clock import Row, load
 
 DATABASE = "laborexport_bench"
 # Dropping a database waits for a checkpoint of the whole server; a million rows are swept at once, and sealed while nothing is asked.
-PATIENCE = " -c statement_timeout=600s -c idle_in_transaction_session_timeout=0"
+PATIENCE = " -c statement_timeout=600s -c lock_timeout=300s -c idle_in_transaction_session_timeout=0"
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
