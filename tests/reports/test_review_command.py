@@ -70,3 +70,17 @@ def test_only_a_coordinator_builds_it(house, tmp_path, words):
 def test_a_year_outside_the_plan_is_refused_in_one_sentence(house):
     with pytest.raises(CommandError, match="năm"):
         call_command("annual_review", "2031")
+
+
+def test_in_a_fresh_house_it_prints_a_year_of_nothing_and_freezes_it_for_nobody(house, tmp_path):
+    said = run(tmp_path)
+    review = AnnualReview.objects.get()
+    assert said.strip().endswith("draft") and review.figures is None
+    assert {file.kind for file in review.files.all()} == {"pdf", "xlsx", "docx"}
+    figures = json.loads((tmp_path / "json").read_text())
+    assert figures["totals"]["departed"]["people"] == 0
+
+
+def test_without_a_plan_or_a_coordinator_it_says_what_is_missing(tmp_path):
+    with pytest.raises(CommandError, match="coordinator"):
+        run(tmp_path)
