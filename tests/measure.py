@@ -46,16 +46,11 @@ def pytest_addoption() -> None:
         subprocess.Popen.__init__ = started  # type: ignore[method-assign]
 
 
-def started(
-    self: Any,
-    *args: Any,
-    env: dict[str, str] | None = None,
-    begin: Any = subprocess.Popen.__init__,
-    **how: Any,
-) -> None:
-    """A program that is given an environment of its own is told as well: the press."""
-    ours = {name: os.environ[name] for name in ("MEASURED_INTO", "PYTHONPATH")}
-    begin(self, *args, env=env if env is None else {**ours, **env}, **how)
+def started(self: Any, *command: Any, begin: Any = subprocess.Popen.__init__, **how: Any) -> None:
+    """The press is given an environment of its own: it must be told."""
+    if command and "reports.documents.press" in command[0]:
+        how["env"] = how["env"] | {name: os.environ[name] for name in ("MEASURED_INTO", "PYTHONPATH")}
+    begin(self, *command, **how)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
