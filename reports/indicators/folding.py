@@ -108,16 +108,24 @@ SELECT count(*) FROM marks"""  # noqa: S608 — likewise
 
 
 def fold(most: int | None = None) -> bool:
-    """Take the changes that are marked into the cells; whether all of those that could be seen are in. Others who fold are waited for."""
-    left = most
-    while left is None or left > 0:
+    """Take the changes that are marked into the cells; whether all of those that could be seen are in. Others who fold are waited for.
+
+    With more marks than `most` nothing is begun: whoever waits for a page has not the time.
+    """
+    if most is not None and marked(most) > most:
+        return False
+    while True:
         done = _fold()
-        if done is None:
-            return False
-        if done < PORTION:
-            return True
-        left = None if left is None else left - done
-    return False
+        if done is None or done < PORTION:
+            return done is not None
+
+
+def marked(most: int) -> int:
+    """How many changes are marked, counted up to one more than asked about."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM (SELECT 1 FROM reports_touched LIMIT %s) few", [most + 1])
+        (found,) = cursor.fetchone()
+    return int(found)
 
 
 def _fold() -> int | None:
@@ -153,11 +161,8 @@ def anew() -> None:
 
 def catch_up() -> bool:
     """What the clock does: fold what is marked, or all anew after a migration or a very large import."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM (SELECT 1 FROM reports_touched LIMIT %s) few", [FEW + 1])
-        (marked,) = cursor.fetchone()
-    if marked <= FEW:
-        return fold(FEW)
+    if marked(FEW) <= FEW:
+        return fold()
     anew()
     return True
 

@@ -183,6 +183,16 @@ def test_one_statement_reads_a_year_once_nothing_is_marked(house, django_assert_
         assert cells.sums(question).unit["this", "departed", house.bao_thanh.pk, "female"] == (1, 0)
 
 
+def test_a_reader_leaves_very_many_marks_to_the_clock_and_counts_the_facts(house, monkeypatch):
+    departed(house)
+    monkeypatch.setattr(cells, "FEW", 1)
+    question = ask(house.campaign, 2018)
+    assert cells.sums(question) == facts.sums(question)
+    assert cells.sums(question).unit["this", "departed", house.bao_thanh.pk, "female"] == (1, 0)
+    assert Touched.objects.exists()
+    assert not CountedStep.objects.exists()
+
+
 def test_the_past_and_one_body_are_counted_from_the_facts(house):
     departed(house)
     for asked in ({"as_of": date(2018, 12, 31)}, {"body": house.organizations["phunu"]}):
