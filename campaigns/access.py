@@ -280,10 +280,7 @@ def requires(
     [Callable[Concatenate[HouseRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """Open a view to those who may do this, its form acting once; everything unmarked stays closed (`tests/test_access.py`).
-
-    `acts=False`: a question that is sent by POST, so that it stands in no address. The form it comes from has not acted yet.
-    """
+    """Open a view to those who may do this, its form acting once (`acts=False`: a question sent by POST); the unmarked stays closed."""
 
     def mark(
         view: Callable[Concatenate[HouseRequest, P], HttpResponseBase],

@@ -158,16 +158,17 @@ def test_only_jobs_ring_the_worker() -> None:
     assert senders == {SENDER}
 
 
-def test_only_one_module_knows_the_printer() -> None:
-    printers = [
-        path
+def test_only_the_press_and_what_quickens_it_know_the_printer() -> None:
+    named = [
+        (path, getattr(node, "module", None) or node.names[0].name)
         for path, tree in sources().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
-        and "weasyprint" in (getattr(node, "module", None) or node.names[0].name)
     ]
+    press, swift = "reports/documents/press.py", "reports/documents/swift.py"
 
-    assert len(set(printers)) <= 1
+    assert {path for path, name in named if "weasyprint" in name} == {press, swift}
+    assert {path for path, name in named if name == "reports.documents.swift"} == {press}
 
 
 def test_nothing_is_declared_safe_for_html() -> None:

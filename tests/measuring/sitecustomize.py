@@ -16,7 +16,8 @@ from slipcover import FileMatcher, ImportManager, Slipcover, branch, importer
 
 INTO = Path(os.environ["MEASURED_INTO"])
 HOUSE = Path(__file__).resolve().parents[2]
-PROGRAMS = [HOUSE / "laborexport" / "local", HOUSE / "reports" / "documents" / "press.py"]
+PRESS = HOUSE / "reports" / "documents"
+PROGRAMS = [HOUSE / "laborexport" / "local", PRESS / "press.py", PRESS / "swift.py"]
 
 meter = Slipcover(branch=True, d_miss_threshold=sys.maxsize)
 
