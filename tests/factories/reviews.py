@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,16 +22,13 @@ from tests.factories import reports as make
 YEAR = 2019
 
 
-@contextmanager
-def unprinted() -> Iterator[None]:
-    """Printing takes seconds; here a document is the name of what it shows."""
+def unprint(patch: pytest.MonkeyPatch) -> None:
+    """Printing takes seconds; here a document is the name of what it shows. One patch for all of a test: two would be undone in the wrong order."""
     printers = [
         (kind, words, lambda review, kind=kind: f"{kind} {review.full_number} {review.sha256}".encode())
         for kind, words, _real in building.PRINTERS
     ]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "PRINTERS", printers)
-        yield
+    patch.setattr(building, "PRINTERS", printers)
 
 
 def year(house: base.House) -> None:

@@ -36,13 +36,14 @@ def once(django_db_setup, django_db_blocker):
     """The house and its issued review, for all tests: only what was stored matters."""
 
     def issue():
+        make_review.unprint(patch)
         house = make_house()
         make_review.year(house)
         review = make_review.built(house)
         job = reviews.issue(access=house.access("tinh.mttq"), review=review, number="7", issued_on=today_vn())
         return house, make_review.ended(review, job)
 
-    with make_review.unprinted(), standing(django_db_blocker, issue) as made:
+    with pytest.MonkeyPatch.context() as patch, standing(django_db_blocker, issue) as made:
         yield made
 
 

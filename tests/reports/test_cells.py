@@ -79,7 +79,6 @@ class Rolled(Campaign):
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 def test_after_every_step_of_a_random_walk_the_cells_are_the_plain_count():
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Rolled,
