@@ -48,15 +48,16 @@ def test_targets_are_typed_divided_and_taken_back(visitor: Visitor) -> None:
 
 
 def test_a_body_looks_at_its_own_figures_and_confirms(visitor: Visitor) -> None:
-    visitor.sign_in("tinh.phunu").open("/bao-cao/").looks("Báo cáo sơ kết hằng năm")
+    visitor.sign_in("tinh.nongdan").open("/bao-cao/").looks("Báo cáo sơ kết hằng năm")
     visitor.click("Năm 2020").looks("Báo cáo năm 2020")
     visitor.click("Số liệu của tổ chức bạn").looks("Số liệu 2020")
-    if visitor.screen == "wide":
+    take_back = visitor.page.get_by_role("button", name="Rút ý kiến")
+    if take_back.count():  # the three walk through one house: the first finds the objection of the demo
+        visitor.press("Rút ý kiến").looks("Số liệu 2020")
         visitor.click("Sai ở dòng").looks("Sai ở một dòng")
         visitor.page.go_back()
-    if visitor.screen == "phone":  # once for all: the three walk through one house
-        visitor.press("Xác nhận số liệu").looks("Số liệu 2020")
-        visitor.sees("Đã xác nhận")
+        visitor.press("Xác nhận số liệu")
+    visitor.sees("Đã xác nhận").looks("Số liệu 2020")
     visitor.page.context.clear_cookies()
     visitor.sign_in(WHO).open("/bao-cao/").click("Năm 2020").sees("tổ chức đã xác nhận").looks(
         "Báo cáo năm 2020"
