@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,9 +101,9 @@ def stop_all(children: list[Child]) -> None:
         child.wait()
 
 
-def watch(children: list[Child], pause: float = 0.5) -> None:
-    """Until a signal ends the run."""
-    while True:
+def watch(children: list[Child], until: Callable[[], bool], pause: float = 0.2) -> None:
+    """What stopped by itself is started again, until the run is to end."""
+    while not until():
         for child in children:
             if not child.alive():
                 child.revive()

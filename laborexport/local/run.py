@@ -31,9 +31,34 @@ class Stopped(BaseException):
     """The operator asked to stop."""
 
 
+class Wish:
+    """Whether the operator asked to stop. Python may lose what a signal's handler raises (a finaliser of a file clears
+    it without a word), and a signal between two steps of `Popen.poll` would leave its lock held: so the wish is also
+    kept, and while the run only watches its programs nothing is raised."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.heeded = False  # somebody looks at it
+
+    def ask(self, number: int, frame: FrameType | None) -> None:
+        """The first signal ends the run; a second Ctrl-C must not cut the tidying short."""
+        for name in SIGNALS:
+            signal.signal(name, signal.SIG_IGN)
+        self.asked = True
+        if not self.heeded:
+            raise Stopped
+
+    def watch(self, programs: list[Child]) -> None:
+        """Until the operator asks to stop, also when that was before."""
+        self.heeded = True
+        children.watch(programs, until=lambda: self.asked)
+        raise Stopped
+
+
 def run(port: int) -> None:
+    wish = Wish()
     for name in SIGNALS:
-        signal.signal(name, _stop)
+        signal.signal(name, wish.ask)
     programs: list[Child] = []
     try:
         check_port(port)
@@ -45,6 +70,7 @@ def run(port: int) -> None:
             programs = make_children(port)
             try:
                 serve(programs, port)
+                wish.watch(programs)
             finally:
                 say("Đang dừng…", "Stopping…")
                 children.stop_all(programs)
@@ -117,7 +143,6 @@ def serve(programs: list[Child], port: int) -> None:
         f"Trang web: http://{HOST}:{port}/   (Ctrl-C để dừng; nhật ký trong {places.LOGS})",
         f"The site answers at http://{HOST}:{port}/   (Ctrl-C stops it; logs in {places.LOGS})",
     )
-    children.watch(programs)
 
 
 def finish_demo() -> None:
@@ -235,10 +260,3 @@ def check_disk() -> None:
     places.VAR.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(places.VAR).free < LEAST_FREE_BYTES:
         raise disk_is_full()
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    """The first signal ends the run; a second Ctrl-C must not cut the tidying short."""
-    for name in SIGNALS:
-        signal.signal(name, signal.SIG_IGN)
-    raise Stopped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -219,8 +220,42 @@ def test_a_killed_program_is_replaced_but_not_for_ever(
     child = Child("brief", [sys.executable, "-S", "-c", ""])
     child.start()
     with pytest.raises(Trouble, match="dừng liên tục"):
-        children.watch([child], pause=0.05)
+        children.watch([child], until=lambda: False, pause=0.05)
     assert child.restarts == children.MOST_RESTARTS + 1
+
+
+class Careless(io.RawIOBase):
+    """A file whose last moment the signal meets: Python says nothing of what is raised there."""
+
+    def close(self) -> None:
+        signal.raise_signal(signal.SIGHUP)
+
+
+@pytest.fixture
+def hangup() -> Iterator[None]:
+    before = {name: signal.getsignal(name) for name in run.SIGNALS}
+    yield
+    for name, handler in before.items():
+        signal.signal(name, handler)
+
+
+@pytest.mark.usefixtures("hangup")
+def test_a_wish_to_stop_that_python_lost_is_heeded_all_the_same() -> None:
+    wish = run.Wish()
+    signal.signal(signal.SIGHUP, wish.ask)
+    Careless()  # the control: nothing arrives here
+    with pytest.raises(run.Stopped):
+        wish.watch([])
+
+
+@pytest.mark.usefixtures("hangup")
+def test_a_wish_to_stop_while_the_programs_are_watched_is_not_raised_in_the_midst_of_it() -> None:
+    wish = run.Wish()
+    wish.heeded = True
+    signal.signal(signal.SIGHUP, wish.ask)
+    signal.raise_signal(signal.SIGHUP)
+    signal.raise_signal(signal.SIGHUP)  # a second one does not count
+    assert wish.asked
 
 
 def test_a_command_that_needs_no_server_starts_none(monkeypatch: pytest.MonkeyPatch) -> None:
