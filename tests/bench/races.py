@@ -26,7 +26,6 @@ def run() -> int:
         *RACES,
         "-q",
         "-rP",
-        "--no-cov",
         "-p",
         "no:randomly",
         "-p",
