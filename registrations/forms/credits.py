@@ -22,6 +22,7 @@ class ShareField(forms.Field):
     """1/2, 0,5, 50 % or 33 1/3 as 1/3 → an exact fraction; empty is no share."""
 
     widget = forms.TextInput(attrs={**OTHERS, "class": "short"})
+    plainly_optional = True  # seven boxes that each say so would be noise
 
     def to_python(self, value: Any) -> Fraction | None:
         if isinstance(value, Fraction):
@@ -57,7 +58,7 @@ class SharesForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = version
-        self.bodies = list(bodies)
+        self.bodies = sorted(bodies, key=lambda body: body not in held)  # those concerned come first
         for body in self.bodies:
             self.fields[self.name_of(body)] = ShareField(
                 label=body.short_name, required=False, initial=held.get(body, "")
@@ -103,6 +104,15 @@ class AnswerForm(WordsForm):
         label=_("Your organisation's answer"),
         choices=[("agree", _("We agree")), ("dispute", _("We do not agree"))],
         widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("What your organisation says"),
+        max_length=NOTE,
+        required=False,
+        widget=WordsForm.base_fields["note"].widget,
+        help_text=_(
+            "Needed when you do not agree. The other organisation and the coordinator read it; at most 400 characters."
+        ),
     )
     field_order = ["version", "decision", "note"]
 

@@ -90,7 +90,7 @@ def credit_answer(request: HouseRequest, pk: int) -> HttpResponse:
     """One question with all that was said about it; the own body answers, or adds its words."""
     claim = one(request, pk)
     kind = AnswerForm if claim.may_answer else WordsForm
-    form = kind(request.POST or None, initial=_start(claim))
+    form = kind(request.POST or None, initial=_start(claim) | {"decision": request.GET.get("answer")})
     audit.note("credit.opened", claim.row.registration, claim.row.registration.person, access=request.access)
     return ask(
         request,

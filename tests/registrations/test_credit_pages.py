@@ -78,6 +78,8 @@ def test_a_line_that_changed_meanwhile_is_left_alone_and_said(house: House, clie
 def test_a_no_needs_words_and_nothing_typed_is_lost(house: House, client_as: ClientAs) -> None:
     made = together(house, FARMERS)
     client, address = client_as(WOMEN), url("credit-answer", asked(made).pk)
+    assert f"{address}?answer=dispute" in client.get(url("credit-waiting")).content.decode()
+    assert client.get(f"{address}?answer=dispute").context["form"]["decision"].value() == "dispute"
     refused = client.post(address, {"decision": "dispute", "note": "", "version": "1"})
     assert refused.status_code == 422
     assert "note" in refused.context["form"].errors
@@ -169,6 +171,9 @@ def test_disputes_are_listed_oldest_first_with_both_sides_and_decided(
         "share_phunu": "60%",
     }
     assert boss.post(address, {**data, "share_nongdan": "40%"}).status_code == 422
+    much = boss.post(address, {**data, "share_nongdan": "50%", "reason": "Hai bên"}).context["form"]
+    assert list(much.errors) == ["share_phunu"]  # at those concerned, who stand first
+    assert [body.code for body in much.bodies[:2]] == ["phunu", "nongdan"]
     decided = boss.post(address, {**data, "share_nongdan": "40%", "reason": "Hai bên cùng mời"})
     assert decided.status_code == 302
     assert held(old) == {"phunu": "3/5", "nongdan": "2/5"}
