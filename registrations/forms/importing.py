@@ -21,6 +21,10 @@ from registrations.models import Milestone
 
 ACTS = ("skip", "again", "back", "take", "later", "together", "update", "other", "note_only")
 ALWAYS = ("full_name", "identity")
+BIRTHS = (
+    "birth_male",
+    "birth_female",
+)  # «Năm sinh: Nam | Nữ»: of one alone nobody could tell why it is empty
 GRID = ("full_name", "birth", "sex", "identity", "commune", "district", "phone")
 
 
@@ -87,6 +91,7 @@ def columns_of(rows: Sequence[tuple[Row, Reading]]) -> list[str]:
     """The usual columns as far as any row has words there, and every other one in which a row has a problem."""
     found = {problem.key for _row, reading in rows for problem in wrong(reading)}
     filled = {key for _row, reading in rows for key, text in reading.raw.items() if text}
+    found |= filled.intersection(BIRTHS) if found.intersection(BIRTHS) else set()
     return [key for key in LABELS if key in found or (key in GRID and (key in filled or key in ALWAYS))]
 
 

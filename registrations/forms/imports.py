@@ -39,6 +39,12 @@ class UploadForm(forms.Form):
         return file
 
 
+class Words(forms.CharField):
+    """The words of a cell. Any may be left empty, which the check judges: ten fields that each say so would be noise."""
+
+    plainly_optional = True
+
+
 class RowForm(forms.Form):
     """The words of one row, to be mended by hand; every column of the list and those it lacks."""
 
@@ -53,7 +59,7 @@ class RowForm(forms.Form):
         if self.kept:  # somebody of another area: only where they live may have been written wrong
             keys = [key for key in keys if key in self.PLACE]
         for key in keys:
-            self.fields[key] = forms.CharField(
+            self.fields[key] = Words(
                 label=reading.labels.get(key) or LABELS[key],
                 required=False,
                 max_length=400,

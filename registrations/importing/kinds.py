@@ -81,7 +81,7 @@ ACCEPTED: dict[str, Any] = {
     "phone": _("10 digits beginning with 0; several with a comma between them"),
     "commune": _("the name of a commune of the province, today's or an older one"),
     "address": _("ấp, xã, huyện with commas between them"),
-    "market": _("Nhật Bản, Hàn Quốc, Đài Loan, …"),
+    "market": _("the name of a country, for example Nhật Bản, Hàn Quốc or Đài Loan"),
     "household": _("hộ nghèo, cận nghèo, …; empty for other households"),
     "organization": _("Hội Phụ nữ, Hội Nông dân, Đoàn Thanh niên, …; empty: your own"),
     "event": _("the name of an event of your area, with its date where there are several"),

@@ -26,6 +26,12 @@ def column_label(key: str) -> str:
 
 
 @register.filter
+def named(reading: Reading) -> str:
+    """Whom a row means: the name as it was read, else its words; a row may have neither."""
+    return str(reading.values.get("full_name") or reading.raw.get("full_name") or "")
+
+
+@register.filter
 def shown_value(problem: Problem) -> str:
     return hide_numbers(problem.value)
 
@@ -70,6 +76,12 @@ def hide_numbers(text: str) -> str:
 def waiting_problems(reading: Reading) -> list[Problem]:
     """What keeps a row out."""
     return [problem for problem in reading.problems if problem.severity != Severity.REPAIRED]
+
+
+@register.filter
+def columns_told(problems: list[Problem]) -> str:
+    """The columns they stand in, each once."""
+    return ", ".join(dict.fromkeys(problem.column for problem in problems))
 
 
 @register.filter

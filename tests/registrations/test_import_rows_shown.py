@@ -1,0 +1,60 @@
+"""Every row of a list can be looked at and mended, whatever it lacks."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from imports.models import Row
+from tests.factories.campaigns import House
+from tests.factories.sheets import HEAD, someone, xlsx
+from tests.registrations.test_import_pages import ClientAs, checked
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_row_that_lacks_a_cell_is_shown_and_mended_like_any_other(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as("huyen.batri.phunu")
+    rows = [someone(nth, **{name: None}) for nth, name in enumerate(HEAD, start=1)]
+    batch = checked(client, xlsx(HEAD, *rows))
+    for page in ("import-detail", "import-grid", "import-values", "import-columns"):
+        assert client.get(reverse(f"registrations:{page}", args=[batch.pk])).status_code == 200, page
+    for row in batch.rows.all():
+        page = client.get(reverse("registrations:import-row", args=[batch.pk, row.pk]))
+        assert page.status_code == 200, row.number
+        assert "không bắt buộc" not in page.content.decode()
+
+
+def test_the_grid_shows_both_columns_of_a_year_of_birth_where_one_is_wrong(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as("huyen.batri.phunu")
+    head = ["STT", "Họ và tên", "Năm sinh Nam", "Năm sinh Nữ", "Số CCCD", "Xã"]
+    man = [1, "Trần Văn Phú", 1890, None, "083098000001", "Bảo Thạnh"]
+    woman = [2, "Trần Thị Mỹ", None, 1998, "12345", "Bảo Thạnh"]
+    batch = checked(client, xlsx(head, man, woman))
+    first, second = batch.rows.order_by("number")
+    assert (first.state, second.state) == (Row.State.ERROR, Row.State.ERROR)
+    text = client.get(reverse("registrations:import-grid", args=[batch.pk])).content.decode()
+    assert f'name="birth_female-{second.pk}" value="1998"' in text
+
+
+def test_what_was_repaired_in_a_row_is_summed_up_by_its_columns(house: House, client_as: ClientAs) -> None:
+    client = client_as("huyen.batri.phunu")
+    batch = checked(
+        client,
+        xlsx(HEAD, someone(1, **{"Họ và tên": "TRẦN VĂN PHÚ", "SĐT": "0912 345 678", "Xã": "Bao Thanh"})),
+    )
+    text = client.get(reverse("registrations:import-detail", args=[batch.pk])).content.decode()
+    assert "ô đã tự sửa: Họ và tên, Xã" in text
+
+
+def test_a_list_that_was_never_written_says_that_there_is_nothing_to_take_back(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as("huyen.batri.phunu")
+    batch = checked(client, xlsx(HEAD, someone()))
+    text = client.get(reverse("registrations:import-undo", args=[batch.pk])).content.decode()
+    assert "chưa ghi dòng nào" in text
