@@ -223,10 +223,10 @@ def duties(paper: Mapping[str, Any]) -> Table:
         columns=(
             Column("TT", 4, "ordinal"),
             Column("Mục", 6, TEXT),
-            Column("Nhiệm vụ", 44, TEXT),
-            Column("Chủ trì", 14, TEXT),
+            Column("Nhiệm vụ", 37, TEXT),
+            Column("Chủ trì", 23, TEXT),
             Column("Kết quả", 11, TEXT),
-            Column("Minh chứng", 22, TEXT),
+            Column("Minh chứng", 20, TEXT),
         ),
         rows=tuple(rows),
     )
