@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import audit, devices
 from accounts.audit import Actor
+from accounts.compiled import Compiled
 from accounts.context import current
 from accounts.models import User, UserSession
 
@@ -23,6 +24,8 @@ NOTED_EVERY = timedelta(minutes=1)
 
 def of(request: HttpRequest, user: User) -> UserSession:
     """The row of this browser; made anew for a session that was opened without the sign-in page."""
+    if found := BY_KEY.rows(session_key=request.session.session_key):
+        return found[0]
     session, _made = UserSession.objects.get_or_create(
         session_key=request.session.session_key,
         defaults={
@@ -32,6 +35,13 @@ def of(request: HttpRequest, user: User) -> UserSession:
         },
     )
     return session
+
+
+BY_KEY = Compiled(
+    UserSession,
+    lambda session_key: UserSession.objects.filter(session_key=session_key).order_by(),
+    stand_ins={"session_key": "<key>"},
+)
 
 
 def lapsed(session: UserSession) -> bool:

@@ -157,7 +157,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+AUTHENTICATION_BACKENDS = ["accounts.signed_in.Accounts"]
+SESSION_ENGINE = "accounts.signed_in"
 SESSION_COOKIE_AGE = int(
     timedelta(hours=12).total_seconds()
 )  # the longest; 30 idle minutes are counted by accounts

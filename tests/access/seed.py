@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
@@ -47,8 +48,6 @@ from tests.factories import outreach, registrations
 from tests.factories.campaigns import House
 from tests.standing import standing
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 def build() -> World:
     world = World(places.house())
@@ -65,7 +64,7 @@ def build() -> World:
 def signed_in(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = BACKEND
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     # What requests write is undone, so nobody is seen: a crawl of an hour must not count as an idle hour.
