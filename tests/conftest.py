@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from laborexport import catalogue
 from laborexport.local import places
-from tests import template
+from tests import emptied, template
 from tests.factories.campaigns import House
 from tests.factories.campaigns import house as make_house
 
@@ -33,6 +33,7 @@ def pytest_configure() -> None:
     cheap = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
     for name, cost in cheap.items():
         setattr(Argon2PasswordHasher, name, cost)
+    emptied.begin()
 
 
 @pytest.hookimpl(trylast=True)

@@ -54,7 +54,9 @@ def opened(content: bytes) -> bytes:
 
 def leaks(world: World, role: str, answer: Answer, *, typed: str = "") -> list[str]:
     """Foreign words in an answer, but for what the asker has typed."""
-    found = world.leaks(role, answer.everything) + world.leaks(role, opened(answer.body))
+    found, inside = world.leaks(role, answer.everything), opened(answer.body)
+    if inside is not answer.body:  # a page was searched already
+        found += world.leaks(role, inside)
     return [text for text in found if text != typed]
 
 

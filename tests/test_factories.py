@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import audit
 from campaigns.models import Target
+from tests import emptied
 from tests.factories import campaigns
 from tests.factories.again import Again
 
@@ -63,3 +66,35 @@ def test_the_house_fills_no_table_that_is_not_written_again() -> None:
     written = {words[2].strip('"') for row in asked if (words := row["sql"].split())[0] == "INSERT"}
 
     assert written == {model._meta.db_table for model in campaigns.house.models}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_test_committed_is_gone_after_it_and_what_migrations_wrote_stays() -> None:
+    kept = {name: count(name) for name in emptied.MIGRATED}
+    house = campaigns.house()
+    with transaction.atomic():
+        audit.record("tests.left", house.bao_thanh, access=None)  # a guard forbids to delete it
+
+    emptied.empty()
+
+    assert [name for name in emptied.tables() if count(name)] == []
+    assert {name: count(name) for name in emptied.MIGRATED} == kept
+    assert all(kept.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tables_are_emptied_only_when_nobody_writes_any_more() -> None:
+    """A worker that was killed may still have a statement under way."""
+    other = connection.copy()
+    with closing(other), transaction.atomic(using=connection.alias):
+        other.set_autocommit(False)
+        other.cursor().execute("INSERT INTO accounts_signinthrottle VALUES ('a', 1, now())")
+        connection.cursor().execute("SET LOCAL lock_timeout = '50ms'")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            emptied.empty()
+
+
+def count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        return int(cursor.fetchone()[0])
