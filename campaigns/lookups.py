@@ -47,6 +47,10 @@ class Found:
     candidates: list[Unit] = field(default_factory=list)
     how: How = How.NONE
 
+    def or_else(self, other: Found) -> Found:
+        """This, or what was found otherwise where this is nothing."""
+        return self if self.candidates or self.unit else other
+
 
 def find_unit(name: str, *, on: date, district: str = "", within: Access | None = None) -> Found:
     """The commune that a name means on a day; for many names make one `Gazetteer` and ask it."""

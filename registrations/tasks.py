@@ -35,7 +35,7 @@ def check_candidates(running: Running) -> Mapping[str, Any]:
     batch = Batch.objects.within(access).get(pk=running.args["batch"])
     importer = CandidateImporter(access, batch.campaign)
     checking.check(batch, importer, access=access, step=running.step, progress=running.progress)
-    return {}
+    return {"url": running.args["url"]}
 
 
 @handler("registrations.commit_candidates")
@@ -50,7 +50,7 @@ def commit_candidates(running: Running) -> Mapping[str, Any]:
         step=running.step,
         progress=running.progress,
     )
-    return {"committed": committed}
+    return {"url": running.args["url"], "committed": committed}
 
 
 @handler("registrations.undo_candidates")
@@ -60,7 +60,7 @@ def undo_candidates(running: Running) -> Mapping[str, Any]:
     batch = Batch.objects.within(access).get(pk=running.args["batch"])
     importer = CandidateImporter(access, batch.campaign)
     taken = writing.undo(batch, importer, access=access, step=running.step, progress=running.progress)
-    return {"taken_back": taken}
+    return {"url": running.args["url"], "taken_back": taken}
 
 
 @handler(bulk.JOB)

@@ -8,6 +8,10 @@ from accounts.text import nfc
 FORMATS = [("xlsx", _("Excel workbook (.xlsx)")), ("csv", _("Plain table (.csv)"))]
 
 
+class Kind(forms.ChoiceField):
+    plainly_optional = True  # one is chosen already
+
+
 class ExportForm(forms.Form):
     """What every table that leaves the house is asked: what for, and as what."""
 
@@ -16,7 +20,7 @@ class ExportForm(forms.Form):
         max_length=200,
         help_text=_("Written into the file and the audit trail, with your name and the time."),
     )
-    format = forms.ChoiceField(label=_("Kind of file"), choices=FORMATS, required=False)
+    format = Kind(label=_("Kind of file"), choices=FORMATS, required=False)
 
     def clean_purpose(self) -> str:
         return nfc(self.cleaned_data["purpose"])

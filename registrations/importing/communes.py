@@ -23,7 +23,7 @@ def read(reading: Reading, house: CandidateImporter) -> int | None:
     if not text:
         return _own(reading, house)
     place = (
-        house.places.find(text, reading.words.get("district", ""))
+        house.places.in_cell(text, reading.words.get("district", ""))
         if column == "commune"
         else house.places.in_address(text)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from accounts.text import fold, nfc
 from campaigns.access import Access
@@ -11,6 +12,8 @@ from campaigns.lookups import Found, Gazetteer, How
 from campaigns.models import Unit
 
 _DISTRICT = re.compile(r"(?:huyen|h|thanh pho|tp)\b")
+_BETWEEN = re.compile(r"[,;\-–]")
+PROVINCE = "ben tre"  # behind a commune its province is meant rather than its city
 _COMMUNE = re.compile(r"(?:xa|phuong|thi tran|tt|p|x)\b")
 
 
@@ -36,10 +39,20 @@ class Places:
             return Found(reached.unit, found.candidates, reached.how) if reached.unit else found
         return found
 
-    def in_address(self, address: str) -> Found:
+    def in_cell(self, words: str, district: str = "") -> Found:
+        """The commune a cell names, be it with its district: «An Hiệp, Ba Tri»."""
+        found = self.find(words, district)
+        apart = found.unit is None and found.how in {How.NONE, How.NEAR} and _BETWEEN.search(words)
+        return (self.in_address(words, district) if apart else Found(None)).or_else(found)
+
+    def in_address(self, address: str, district: str = "") -> Found:
         """The commune named in a free address such as «ấp 3, xã An Thủy, huyện Ba Tri»."""
-        parts = [part.strip() for part in re.split(r"[,;\-–]", nfc(address)) if part.strip()]
-        district = next((part for part in parts if _DISTRICT.match(fold(part))), "")
+        parts = [part.strip() for part in _BETWEEN.split(nfc(address)) if part.strip()]
+        district = district or next((part for part in parts if _DISTRICT.match(fold(part))), "")
+        for part, after in pairwise(parts):  # «An Hiệp, Ba Tri»: no word tells the kinds
+            found = Found(None) if district or fold(after) == PROVINCE else self.find(part, after)
+            if found.unit:
+                return found
         named = [part for part in parts if _COMMUNE.match(fold(part))]
         for part in named or [part for part in parts if part != district]:
             found = self.find(part, district)

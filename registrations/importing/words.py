@@ -115,7 +115,7 @@ STOOD = {
     "joined": _("The cell is joined with the one above it; it says the same of this row."),
     "from_sheet": _("The commune was taken from the name of the sheet."),
     "from_section": _("The commune was taken from the line above this part of the list."),
-    "chosen": _("“%(text)s” was read as has been chosen for all such rows."),
+    "chosen": _("Read as was chosen for all rows that say the same."),
 } | {encoding.value: told for encoding, told in CONVERTED.items()}
 AS_ABOVE = {"nt", "n.t", "//", '"', "''", "-nt-", "như trên", "\u201d", "〃"}
 TOTALS = ("tong cong", "tong so", "cong chung")

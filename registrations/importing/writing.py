@@ -88,9 +88,14 @@ def _one(house: CandidateImporter, reading: Reading, asked: Opening, row: Row) -
     return _kept(done.registration, made.made_since(done, moment, house.access) | before)
 
 
+def registration_of(row: Row) -> UUID:
+    """The registration a written row opened or added to."""
+    return UUID((row.made or {})[OF][0])
+
+
 def take_back(house: CandidateImporter, portion: Sequence[Row]) -> list[ValidationError | None]:
     """Undo what the rows left, however it came to the house: a registration, a share, facts."""
-    keys = {row.pk: UUID((row.made or {})[OF][0]) for row in portion if not updating.is_touched(row)}
+    keys = {row.pk: registration_of(row) for row in portion if not updating.is_touched(row)}
     seen = Registration.objects.within(house.access).in_bulk(set(keys.values()))
     asked = {row.pk: _taking(row, seen[keys[row.pk]]) for row in portion if keys.get(row.pk) in seen}
     problems = undo.take_back_all(access=house.access, asked=list(asked.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,8 @@ from imports.models import Batch, Row
 from registrations.forms.imports import UploadForm
 from registrations.importing import decisions, kinds
 from registrations.importing.returned import WAITING, rest_of
+from registrations.importing.writing import registration_of
+from registrations.models import Registration
 from registrations.services import importing
 from registrations.views.import_choices import asked
 
@@ -78,7 +81,7 @@ def import_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
     page, state = rows_of(request, batch)
     context = {"batch": batch, "job": batch.job, "page": page, "state": state, **standing(batch)}
     context |= asked(request, batch, context["codes"])
-    return render(request, "imports/detail.html", context | {"rows": [shown(row) for row in page]})
+    return render(request, "imports/detail.html", context | {"rows": shown(request, page)})
 
 
 def standing(batch: Batch) -> dict[str, Any]:
@@ -96,10 +99,23 @@ def standing(batch: Batch) -> dict[str, Any]:
     }
 
 
-def shown(row: Row) -> dict[str, Any]:
-    reading = batches.reading_of(row)
-    acts = decisions.possible(row, reading)
-    return {"row": row, "reading": reading, "shape": SHAPES[row.state], "acts": acts, "key": str(row.pk)}
+def shown(request: HouseRequest, rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Rows with their words, what may be decided of each, and the registration a written one is found at."""
+    listed = [(row, batches.reading_of(row)) for row in rows]
+    written = {row.pk: registration_of(row) for row, _reading in listed if row.made}
+    known = Registration.objects.within(request.access).filter(pk__in=written.values())
+    found = set(known.values_list("pk", flat=True)) if written else set()
+    return [
+        {
+            "row": row,
+            "reading": reading,
+            "shape": SHAPES[row.state],
+            "acts": decisions.possible(row, reading),
+            "key": str(row.pk),
+            "registration": key if (key := written.get(row.pk)) in found else None,
+        }
+        for row, reading in listed
+    ]
 
 
 def rows_of(request: HouseRequest, batch: Batch) -> tuple[Page[Row], str]:

@@ -65,7 +65,9 @@ def test_a_list_goes_from_file_to_people(house: House, client_as: ClientAs) -> N
     assert states(worked(batch)) == ["committed", "committed", "outside"]
     assert Registration.objects.count() == 2
     assert set(Credit.objects.values_list("organization__code", flat=True)) == {"phunu"}
-    assert client.get(detail).status_code == 200
+    written = client.get(detail).content.decode()
+    for row in Registration.objects.all():
+        assert reverse("registrations:detail", args=[row.pk]) in written, "from the sheet to the person"
 
 
 def test_sending_the_upload_twice_makes_one_batch(house: House, client_as: ClientAs) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from accounts.models import Job
 from imports.models import Row
 from tests.factories.campaigns import House
 from tests.factories.sheets import HEAD, someone, xlsx
-from tests.registrations.test_import_pages import ClientAs, checked
+from tests.registrations.test_import_pages import ClientAs, checked, worked
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,15 @@ def test_a_list_that_was_never_written_says_that_there_is_nothing_to_take_back(
     batch = checked(client, xlsx(HEAD, someone()))
     text = client.get(reverse("registrations:import-undo", args=[batch.pk])).content.decode()
     assert "chưa ghi dòng nào" in text
+
+
+def test_work_that_has_ended_leads_to_its_list(house: House, client_as: ClientAs) -> None:
+    client = client_as("huyen.batri.phunu")
+    batch = checked(client, xlsx(HEAD, someone()))
+    address = reverse("registrations:import-detail", args=[batch.pk])
+    assert f'href="{address}"' in client.get(reverse("accounts:job-list")).content.decode()
+    for act in ("import-commit", "import-undo"):
+        client.post(reverse(f"registrations:{act}", args=[batch.pk]))
+        done = worked(batch).job
+        assert done is not None
+        assert (done.state, done.result_url) == (Job.State.DONE, address)

@@ -152,6 +152,21 @@ def test_twin_communes_are_asked_about_until_the_district_stands_there(house: Ho
     assert with_district.values["unit"] == house.an_hiep.pk
 
 
+@pytest.mark.parametrize(
+    "words", ["An Hiệp, Ba Tri", "xã An Hiệp - Ba Tri", "An Hiệp, huyện Ba Tri, Bến Tre"]
+)
+def test_a_twin_with_its_district_in_the_same_cell_is_no_question(house: House, words: str) -> None:
+    reading = readings(house, HEAD, someone(**{"Xã": words}), as_="tinh.mttq")[0]
+    assert reading.values["unit"] == house.an_hiep.pk
+
+
+@pytest.mark.parametrize("words", ["An Hiệp, Bến Tre", "An Hiệp, Không Có Thật", "An Hiep, An Hiep"])
+def test_what_stands_behind_a_twin_and_is_no_district_decides_nothing(house: House, words: str) -> None:
+    reading = readings(house, HEAD, someone(**{"Xã": words}), as_="tinh.mttq")[0]
+    assert set(codes(reading).values()) <= {"ask", "error"}
+    assert codes(reading)
+
+
 def test_a_twin_is_no_question_when_only_one_lies_in_the_area(house: House) -> None:
     assert one(house, **{"Xã": "An Hiệp"}).values["unit"] == house.an_hiep.pk
 
