@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from campaigns.access import Access
 
@@ -25,6 +26,9 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
 }
 NARROW, WIDE = 8, 22
+A4 = 9  # as workbooks number papers
+FACE, SIZE = "Calibri", 11  # a font without a name is another one in every program
+WASH = PatternFill("solid", fgColor="E1F1F7")
 MOST_ROWS = 20_000
 FIRST_ROW = 4  # below the mark, an empty line and the headings
 DAY, MOMENT = "dd/mm/yyyy", "hh:mm:ss dd/mm/yyyy"
@@ -114,9 +118,10 @@ def as_workbook(sheet: Sheet, told: str) -> bytes:
     for place in range(1, len(sheet.headings) + 1):
         page.column_dimensions[get_column_letter(place)].width = NARROW if place == 1 else WIDE
     page.freeze_panes = f"A{FIRST_ROW}"
+    for_paper(page, FIRST_ROW - 1)
     page.append([text(page, told, italic=True)])
     page.append([])
-    page.append([text(page, heading, bold=True) for heading in sheet.headings])
+    page.append([heading(page, words) for words in sheet.headings])
     for row in sheet.rows:
         page.append([written(page, value) for value in row])
     out = BytesIO()
@@ -164,9 +169,23 @@ def text(page: Any, value: str, **font: bool) -> Any:
     cell.value = value
     cell.data_type = "s"
     if font:
-        cell.font = Font(bold=font.get("bold", False), italic=font.get("italic", False))
+        cell.font = Font(name=FACE, size=SIZE, bold=font.get("bold", False), italic=font.get("italic", False))
         cell.alignment = Alignment(vertical="top")
     return cell
+
+
+def heading(page: Any, words: str) -> Any:
+    cell = text(page, words, bold=True)
+    cell.fill, cell.alignment = WASH, Alignment(vertical="top", wrap_text=True)
+    return cell
+
+
+def for_paper(page: Any, headings: int) -> None:
+    """Printed: A4 across, all columns on one page, the row of headings on every page."""
+    page.print_title_rows = f"{headings}:{headings}"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def shown(value: Cell) -> str:

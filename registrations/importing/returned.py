@@ -7,17 +7,19 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from campaigns.exporting import text
+from campaigns.exporting import FACE, SIZE, for_paper, heading, text
 from imports import batches, header
 from imports.models import Batch, Row
-from imports.readings import Reading, Severity
+from imports.readings import Problem, Reading, Severity
 from imports.sheet import Sheet, Value, read, text_of
 from registrations.importing.columns import PROBLEM, VOCABULARY
 
-WIDTH, WIDE = 18, 60
+WIDTH, WIDE, LINE = 18, 60, 15.0  # letters, letters, points
+PALE = PatternFill("solid", fgColor="FCE8E6")
 WAITING = (
     Row.State.READY,
     Row.State.ASK,
@@ -46,38 +48,62 @@ def rest_of(batch: Batch) -> bytes:
 def write(page: Any, sheet: Sheet, found: header.Header, waiting: Mapping[tuple[str, int], Row]) -> None:
     width = max((place for place in found.labels), default=0) + 1
     page.freeze_panes = "B2"
+    for_paper(page, 1)
     page.column_dimensions["A"].width = WIDE
     for place in range(width):
         page.column_dimensions[get_column_letter(place + 2)].width = WIDTH
     page.append(
         [
-            text(page, PROBLEM, bold=True),
-            *(text(page, found.labels.get(p, ""), bold=True) for p in range(width)),
+            heading(page, PROBLEM),
+            *(heading(page, found.labels.get(p, "")) for p in range(width)),
         ]
     )
+    line = 1
     for row in sheet.rows:
         if (kept := waiting.get((sheet.name, row.number))) is None:
             continue
-        reading = batches.reading_of(kept)
-        page.append([why(page, kept, reading), *cells(page, row.cells[:width], found, reading)])
+        reading, line = batches.reading_of(kept), line + 1
+        told = why(kept, reading)
+        page.row_dimensions[line].height = LINE * sum(1 + len(one) // WIDE for one in told)
+        page.append([red(page, "\n".join(told)), *cells(page, row.cells[:width], found, reading)])
 
 
-def why(page: Any, row: Row, reading: Reading) -> Any:
+def waiting_in(reading: Reading) -> list[Problem]:
+    return [problem for problem in reading.problems if problem.severity != Severity.REPAIRED]
+
+
+def why(row: Row, reading: Reading) -> list[str]:
     """Every problem that keeps the row out, with its column and what stood there."""
     told = [
         f"{problem.column}: {problem.message}" + (f" («{problem.value}»)" if problem.value else "")
-        for problem in reading.problems
-        if problem.severity != Severity.REPAIRED
+        for problem in waiting_in(reading)
     ]
-    cell = text(page, "\n".join(told) or str(Row.State(row.state).label))
-    cell.font = Font(color="B3261E")
+    return told or [str(Row.State(row.state).label)]
+
+
+def red(page: Any, words: str) -> Any:
+    cell = text(page, words)
+    cell.font = Font(name=FACE, size=SIZE, color="B3261E")
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
 
 
 def cells(page: Any, row: tuple[Value, ...], found: header.Header, reading: Reading) -> Iterator[Any]:
     """What stands in the sheet, or the words a person has put there since; text never becomes a formula."""
+    wrong = {problem.key for problem in waiting_in(reading)}
     for place, value in enumerate(row):
-        words = reading.raw.get(found.columns.get(place, ""), text_of(value))
+        key = found.columns.get(place, "")
+        words = reading.raw.get(key, text_of(value))
         value = value if words == text_of(value) else words
-        yield text(page, value) if isinstance(value, str) else value
+        yield marked(page, value) if key in wrong else text(page, value) if isinstance(value, str) else value
+
+
+def marked(page: Any, value: Value) -> Any:
+    """A cell that has to be mended, to be seen at a glance; what stands in it is the same."""
+    cell: Any = WriteOnlyCell(page)
+    if isinstance(value, str):
+        cell = text(page, value)
+    else:
+        cell.value = value
+    cell.fill = PALE
+    return cell

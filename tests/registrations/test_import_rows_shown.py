@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts.models import Job
 from imports.models import Row
+from registrations.importing.returned import rest_of
 from tests.factories.campaigns import House
 from tests.factories.sheets import HEAD, someone, xlsx
 from tests.registrations.test_import_pages import ClientAs, checked, worked
@@ -23,9 +27,9 @@ def test_a_row_that_lacks_a_cell_is_shown_and_mended_like_any_other(
     for page in ("import-detail", "import-grid", "import-values", "import-columns"):
         assert client.get(reverse(f"registrations:{page}", args=[batch.pk])).status_code == 200, page
     for row in batch.rows.all():
-        page = client.get(reverse("registrations:import-row", args=[batch.pk, row.pk]))
-        assert page.status_code == 200, row.number
-        assert "không bắt buộc" not in page.content.decode()
+        shown = client.get(reverse("registrations:import-row", args=[batch.pk, row.pk]))
+        assert shown.status_code == 200, row.number
+        assert "không bắt buộc" not in shown.content.decode()
 
 
 def test_the_grid_shows_both_columns_of_a_year_of_birth_where_one_is_wrong(
@@ -71,3 +75,16 @@ def test_work_that_has_ended_leads_to_its_list(house: House, client_as: ClientAs
         done = worked(batch).job
         assert done is not None
         assert (done.state, done.result_url) == (Job.State.DONE, address)
+
+
+def test_rows_come_back_ready_to_be_printed_with_what_is_wrong_in_colour(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as("huyen.batri.phunu")
+    batch = checked(client, xlsx(HEAD, someone(1, **{"Xã": "Không Có Thật"}), someone(2)))
+    page = load_workbook(BytesIO(rest_of(batch))).worksheets[0]
+    assert (page.page_setup.orientation, page.print_title_rows) == ("landscape", "$1:$1")
+    assert page.sheet_properties.pageSetUpPr and page.sheet_properties.pageSetUpPr.fitToPage
+    painted = {cell.value for row in page["B2:I3"] for cell in row if cell.fill.fill_type}
+    assert painted == {"Không Có Thật"}
+    assert {cell.font.name for cell in page[1]} == {"Calibri"}
