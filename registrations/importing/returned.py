@@ -84,7 +84,7 @@ def why(row: Row, reading: Reading) -> list[str]:
 def red(page: Any, words: str) -> Any:
     cell = text(page, words)
     cell.font = Font(name=FACE, size=SIZE, color="B3261E")
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = Alignment(wrap_text=True)
     return cell
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from campaigns.access import Access
 from campaigns.current import working_day
+from campaigns.exporting import FACE, SIZE, WASH
 from campaigns.models import Campaign, Unit
 from campaigns.succession import district_of
 from outreach.models import Market
@@ -122,11 +123,13 @@ def _looks() -> Iterator[NamedStyle]:
     """How cells look, each look worked out once: cell by cell it takes a second."""
     lines = Border(THIN, THIN, THIN, THIN)
     middle = Alignment(wrap_text=True, vertical="center", horizontal="center")
-    wash = PatternFill("solid", fgColor="E1F1F7")
-    yield NamedStyle(HEADING, font=Font(bold=True), fill=wash, alignment=middle, border=lines)
-    yield NamedStyle(NUMBER, border=lines)
+    yield NamedStyle(
+        HEADING, font=Font(name=FACE, size=SIZE, bold=True), fill=WASH, alignment=middle, border=lines
+    )
+    yield NamedStyle(NUMBER, font=Font(name=FACE, size=SIZE), border=lines)
     # Text: Excel keeps leading zeros and dates as typed.
-    yield NamedStyle(TYPED, border=lines, number_format="@", protection=Protection(locked=False))
+    free = Protection(locked=False)
+    yield NamedStyle(TYPED, font=Font(name=FACE, size=SIZE), border=lines, number_format="@", protection=free)
 
 
 def _dress(sheet: Worksheet) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import Job
+from campaigns.exporting import widths
 from imports.models import Row
 from registrations.importing.returned import rest_of
 from tests.factories.campaigns import House
@@ -88,3 +90,10 @@ def test_rows_come_back_ready_to_be_printed_with_what_is_wrong_in_colour(
     painted = {cell.value for row in page["B2:I3"] for cell in row if cell.fill.fill_type}
     assert painted == {"Không Có Thật"}
     assert {cell.font.name for cell in page[1]} == {"Calibri"}
+
+
+def test_columns_of_an_export_are_as_wide_as_what_stands_in_them() -> None:
+    headings = ["STT", "Họ và tên", "Ngày sinh", "Ghi chú"]
+    lines = [[1, "Nguyễn Thị Hồng Nhung", date(1998, 3, 5), "x" * 400], [2, "Lê A", "", ""]]
+    assert widths(headings, lines) == [6, 23, 12, 48]
+    assert widths(headings, []) == [6, 6, 6, 6]
