@@ -54,14 +54,31 @@ def keys_of(
     counted: int = COUNTED,
 ) -> People:
     """As `page_of`, the keys alone. The first so many keys of the list are both its count and, for a reader who stays among them, its pages."""
-    backwards = "before" in params and "after" not in params
-    key = _key(rows, params.get("before" if backwards else "after", ""))
+    key, backwards = key_in(rows, params)
     known = _keys(rows, order, counted + 1)
     start = _start(known, key, size, backwards=backwards)
     if key and len(known) > counted and (key not in known or start + size >= len(known)):
         page = _further(rows, order, key, backwards=backwards, size=size)
         if page is not None:
             return replace(page, at_least=counted)
+    return _among(known, start, size, counted)
+
+
+def page_among(
+    known: list[str], rows: QuerySet[Any], params: Mapping[str, str], *, size: int = SIZE
+) -> People:
+    """The page of a list whose keys are all known, in order."""
+    key, backwards = key_in(rows, params)
+    return _among(known, _start(known, key, size, backwards=backwards), size, len(known))
+
+
+def key_in(rows: QuerySet[Any], params: Mapping[str, str]) -> tuple[str, bool]:
+    """The neighbour an address names, and whether its page stands before it."""
+    backwards = "before" in params and "after" not in params
+    return _key(rows, params.get("before" if backwards else "after", "")), backwards
+
+
+def _among(known: list[str], start: int, size: int, counted: int) -> People:
     taken = known[start : start + size]
     return People(
         rows=taken,

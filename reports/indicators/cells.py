@@ -7,17 +7,20 @@ facts said at the moment of the statement, whoever writes or folds meanwhile.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from django.db import connection, transaction
 
 from reports.indicators import facts
 from reports.indicators.cutting import CUTS
 from reports.indicators.details import Details, of_rows
 from reports.indicators.details import details as details_of_facts
 from reports.indicators.facts import Sums
-from reports.indicators.folding import FEW, fold
+from reports.indicators.folding import FEW, fold, marked
 from reports.indicators.question import THIS, Question, Span
 
 READINGS = 3  # how often somebody may write between folding and reading before we count ourselves
@@ -39,7 +42,7 @@ def details(question: Question, units: Iterable[int] | None) -> Details:
 
 def read(question: Question, sql: str, units: Iterable[int] | None) -> Rows | None:
     """None where cells cannot tell: of the past, of one body, or while others keep changing what is counted."""
-    if question.as_of is not None or question.body is not None:
+    if not is_kept(question):
         return None
     for _reading in range(READINGS):
         found = facts.rows(question, sql, units)
@@ -48,6 +51,33 @@ def read(question: Question, sql: str, units: Iterable[int] | None) -> Rows | No
         if not fold(FEW):
             return None
     return None
+
+
+def is_kept(question: Question) -> bool:
+    return question.as_of is None and question.body is None
+
+
+@contextmanager
+def still() -> Iterator[None]:
+    """A view of the database in which nothing changes between two questions; inside a transaction that view is its own."""
+    with transaction.atomic():
+        if len(connection.savepoint_ids) == 0:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+@contextmanager
+def told(question: Question) -> Iterator[bool]:
+    """For more questions than one statement holds: whether cells and steps say what the facts say, as long as this lasts."""
+    for _reading in range(READINGS if is_kept(question) else 0):
+        if marked(0) and not fold(FEW):
+            break
+        with still():
+            if not marked(0):
+                yield True
+                return
+    yield False
 
 
 def start_of_part(day: date) -> date:

@@ -1,11 +1,11 @@
-"""The ways of cutting the people counted, each said once: tables add them up (`details`), lists name the people (`people`)."""
+"""The ways of cutting the people counted, each said once: tables add them up (`details`), lists name the people (`behind`, `roll`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reports.indicators.facts import POINT_KINDS, RELATION, known
+from reports.indicators.facts import KINDS, POINT_KINDS, RELATION, known
 from reports.indicators.question import Question
 
 # Lower ends of the bands: full age is 18 (law 69/2020 art. 44), EPS ends at 39.
@@ -103,10 +103,11 @@ PLAIN: dict[str, Cut] = {
         sex="''",
         people="count(DISTINCT c.person_id)",
     ),
-    "market": Cut(first="c.market_id::text"),
-    "month": Cut(first="""to_char(c."on", 'YYYY-MM')"""),
+    "market": Cut(first="c.market_id::text", kinds=KINDS),
+    "month": Cut(first="""to_char(c."on", 'YYYY-MM')""", kinds=KINDS),
     "lead": Cut(
         first="c.lead_id::text",
+        kinds=KINDS,
         second=f"CASE WHEN c.relation = 'self' THEN 'member' WHEN c.relation IN ({FAMILY}) THEN 'family' ELSE 'other' END",
     ),
 }

@@ -46,8 +46,8 @@ STEP = """m.id AS step_id, m.kind, m."on", m.precision, m.enterprise_id, m.throu
         coalesce(m.market_id, w.wish_id) AS market_id"""
 
 
-def everybody(question: Question | None, where: str) -> str:
-    """What is known of everybody registered, one row for each registration."""
+def everybody(question: Question | None, where: str, more: str = "") -> str:
+    """What is known of everybody registered, one row for each registration; `more`: columns of `r`."""
     # Two versions of one row may both hold in the instant between closing the old and writing the new.
     once, newest = (
         ("", "")
@@ -57,7 +57,7 @@ def everybody(question: Question | None, where: str) -> str:
     return f"""SELECT {once} r.id AS registration_id, r.campaign_id, coalesce(p.person_id, r.person_id) AS person_id,
         coalesce(p.unit_id, r.unit_id) AS unit_id, p.market_id AS wish_id, p.programme_id, p.event_id,
         coalesce(p.sex, 'unknown') AS sex, p.birth_date, p.birth_precision, p.groups, lead.organization_id AS lead_id,
-        p.relations ->> o.code AS relation
+        p.relations ->> o.code AS relation{more}
     FROM registrations_registration r
     LEFT JOIN registrations_profile p ON p.registration_id = r.id AND {known("p", question)}
     LEFT JOIN registrations_credit lead ON lead.registration_id = r.id AND lead.is_lead AND {known("lead", question)}

@@ -20,9 +20,7 @@ FINER = (*CUTS, "newcomer")  # the rest of what is cut stands in columns of its 
 MONTH = """(date_trunc('month', "on") + CASE WHEN extract(month FROM "on") = 12 AND extract(day FROM "on") >= 15
         THEN interval '14 days' ELSE interval '0' END)::date"""
 KEY = 'campaign, cut, unit, month, kind, earlier, "first", "second", sex'
-COLUMNS = (
-    "campaign, person, registration, step, kind, earlier, vague, unit, market, lead, relation, sex, finer"
-)
+COLUMNS = "campaign, person, registration, step, kind, earlier, vague, unit, market, lead, relation, sex, name_sort, finer"
 
 # Everybody a mark is about, as they were counted and as they are now; `marked` comes before.
 WHOSE = """
@@ -59,7 +57,7 @@ def counted_anew(where: str, among: str = "SELECT id FROM registrations_registra
     relation = PLAIN["lead"].second
     return f"""
 people AS MATERIALIZED (
-    {everybody(None, where)}
+    {everybody(None, where, ", r.name_sort")}
 ), mine AS MATERIALIZED (
     SELECT {STEP}, lag(m."on") OVER (PARTITION BY w.campaign_id, w.person_id, m.kind ORDER BY m."on", m.id) AS earlier
     FROM registrations_milestone m JOIN people w ON w.registration_id = m.registration_id WHERE m.superseded_at IS NULL
@@ -69,7 +67,7 @@ people AS MATERIALIZED (
 ), anew AS (
     SELECT c.campaign_id AS campaign, c.person_id AS person, c.registration_id AS registration, c.step_id AS step, c.kind,
         c.earlier, c.precision <> 'day' AS vague, c.unit_id AS unit, c.market_id AS market, c.lead_id AS lead, {relation} AS relation,
-        c.sex, coalesce(f.rows, '[]') AS finer, c."on"
+        c.sex, c.name_sort, coalesce(f.rows, '[]') AS finer, c."on"
     FROM mine c LEFT JOIN finer f ON f.step_id = c.step_id
 )"""  # noqa: S608 — only names of our own
 

@@ -8,23 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
+
+from campaigns.models import Organization
+from outreach.models import Enterprise, Market
 from reports.indicators.area import Area, area_of, key_of
-from reports.indicators.cutting import AGED, BANDS, CUTS
-from reports.indicators.facts import RELATION, counted, known, rows
+from reports.indicators.cutting import BANDS
 from reports.indicators.loans import borrowers
+from reports.indicators.people import ANY, NOT_NONE, Number, Part, rows
 from reports.indicators.question import PREVIOUS, THIS, Question
 
 CENTRE, NOBODY = "centre", "nobody"
 BORROWED = "borrowed"  # not a step: a loan was paid out
-BAND, IS_YOUNG = CUTS["age"].first, CUTS["age"].second
-SENDER = "coalesce(c.enterprise_id, s.enterprise_id)"
-CREDITS = (
-    "(SELECT count(*) FROM registrations_credit s WHERE s.registration_id = c.registration_id AND {known})"
-)
+YOUTH = {"youth": "yes", "youth_unknown": None}  # a reading of the age, printed among the groups
+COLUMNS = 'c.registration_id, c.person_id, c.unit_id, c."on", c.precision, c.market_id'
 Cut = Mapping[str, str]
 
 
@@ -48,114 +48,74 @@ def people(question: Question, cut: Cut) -> list[Counted]:
             Counted(item.registration, item.person, item.unit, item.paid_on, "day", None)
             for item in borrowers(area, cut)
         ]
-    span = cut.get("span", THIS)
-    if span not in {asked.name for asked in question.spans()}:
+    if cut.get("span", THIS) not in {asked.name for asked in question.spans()}:
         return []
-    conditions, values = conditions_of(area, cut)
-    sql = f"""{counted(question, [span], [cut["kind"]])},
-mine AS MATERIALIZED (SELECT * FROM counted WHERE in_{span}), {AGED}
-SELECT c.registration_id, c.person_id, c.unit_id, c."on", c.precision, c.market_id
-FROM (
-    SELECT m.*, a.youngest, a.oldest FROM mine m
-    LEFT JOIN aged a ON a.registration_id = m.registration_id AND a.kind = m.kind AND a."on" = m."on"
-) c
-LEFT JOIN registrations_milestone s ON c.kind = 'departed' AND c.enterprise_id IS NULL AND NOT c.through_centre
-    AND s.registration_id = c.registration_id AND s.kind = 'selected' AND {known("s", question)}
-WHERE {" AND ".join(["true", *conditions])}"""  # noqa: S608 — only names of our own enter; codes go as parameters
-    return [Counted(*row) for row in rows(question, sql, area.ids, **values)]
+    return [Counted(*row) for row in rows(area, number_of(area, cut), COLUMNS)]
 
 
-def conditions_of(area: Area, cut: Cut) -> tuple[list[str], dict[str, Any]]:
-    if cut.get("span") == PREVIOUS and "month" in cut:  # figures name the months of their own year
+def number_of(area: Area, cut: Cut) -> Number:
+    """The same number in the words of `indicators.people`."""
+    span = cut.get("span", THIS)
+    if span == PREVIOUS and "month" in cut:  # figures name the months of their own year
         year, month = cut["month"].split("-")
         cut = {**cut, "month": f"{int(year) - 1}-{month}"}
-    parts = [PARTS[name](area, value) for name, value in cut.items() if name not in ("kind", "span")]
+    parts = [PARTS[name](value) for name, value in cut.items() if name not in OTHER]
     if "relation" in cut and "lead" not in cut:
-        parts.append(("c.lead_id IS NOT NULL", {}))
-    return [sql for sql, _values in parts], dict(chain(*(values.items() for _sql, values in parts)))
+        parts.append(Part("lead", NOT_NONE))
+    return Number(cut["kind"], span, tuple(parts), cut.get("sex"), units_of(area, cut))
 
 
-Part = tuple[str, dict[str, Any]]
+OTHER = ("kind", "span", "sex", "district", "commune")
 
 
-def _units(chosen: Iterable[int]) -> Part:
-    return "c.unit_id = ANY(%(chosen)s::bigint[])", {"chosen": list(chosen)}
+def units_of(area: Area, cut: Cut) -> tuple[int, ...] | None:
+    found: Iterable[int] | None = None
+    if "district" in cut:
+        found = (pk for pk in area.home if area.district_code(pk) == cut["district"])
+    if "commune" in cut:
+        among = area.home if found is None else found
+        found = (pk for pk in among if key_of(area.home[pk]) == cut["commune"])
+    return None if found is None else tuple(found)
 
 
-def _district(area: Area, key: str) -> Part:
-    return _units(pk for pk in area.home if area.district_code(pk) == key)
+def _key(model: type[Model], **code: str) -> str:
+    """Frozen figures hold codes, facts hold keys; of a code that is gone nobody is found."""
+    known = model._default_manager.filter(**code).values_list("pk", flat=True).first()
+    return str(known or 0)
 
 
-def _commune(area: Area, key: str) -> Part:
-    return _units(pk for pk, home in area.home.items() if key_of(home) == key)
+def _market(code: str) -> Part:
+    return Part("market", _key(Market, code=code) if code else None)
 
 
-def _market(area: Area, code: str) -> Part:
-    if not code:
-        return "c.market_id IS NULL", {}
-    return "c.market_id = (SELECT id FROM outreach_market WHERE code = %(market)s)", {"market": code}
+def _lead(code: str) -> Part:
+    return Part("lead", _key(Organization, code=code))
 
 
-def _lead(area: Area, code: str) -> Part:
-    return "c.lead_id = (SELECT id FROM campaigns_organization WHERE code = %(lead)s)", {"lead": code}
+def _group(code: str) -> Part:
+    return Part("age", second=YOUTH[code]) if code in YOUTH else Part("group", code)
 
 
-def _relation(area: Area, name: str) -> Part:
-    known_ones = [code for code, kind in RELATION.items() if kind == name]
-    if name == "other":
-        return "(c.relation IS NULL OR NOT c.relation = ANY(%(relations)s))", {"relations": list(RELATION)}
-    return "c.relation = ANY(%(relations)s)", {"relations": known_ones}
+def _age(code: str) -> Part:
+    return Part("age", code if code in BANDS else None)
 
 
-def _group(area: Area, code: str) -> Part:
-    if code == "youth":
-        return f"({IS_YOUNG}) = 'yes'", {}
-    if code == "youth_unknown":
-        return f"({IS_YOUNG}) IS NULL", {}
-    return "%(group)s = ANY(c.groups)", {"group": code}
-
-
-def _age(area: Area, code: str) -> Part:
-    return f"({BAND}) IS NOT DISTINCT FROM %(band)s", {"band": code if code in BANDS else None}
-
-
-def _enterprise(area: Area, licence: str) -> Part:
-    through = "(c.through_centre OR s.through_centre) IS TRUE"
+def _enterprise(licence: str) -> Part:
     if licence in (CENTRE, NOBODY):
-        return f"{SENDER} IS NULL AND {'' if licence == CENTRE else 'NOT '}({through})", {}
-    found = "(SELECT id FROM outreach_enterprise WHERE licence_number = %(licence)s)"
-    return f"{SENDER} = {found}", {"licence": licence}
+        return Part("enterprise", None, "yes" if licence == CENTRE else "no")
+    return Part("enterprise", _key(Enterprise, licence_number=licence))
 
 
-def _month(area: Area, month: str) -> Part:
-    return "to_char(c.\"on\", 'YYYY-MM') = %(month)s", {"month": month}
-
-
-def _shared(area: Area, _yes: str) -> Part:
-    return f"{CREDITS.format(known=known('s', area.question))} > 1", {}
-
-
-def _column(name: str) -> Callable[[Area, str], Part]:
-    return lambda _area, value: (f"coalesce(c.{name}, '') = %({name})s", {name: value})
-
-
-def _job(area: Area, code: str) -> Part:
-    return "coalesce(nullif(c.job_after, ''), 'unknown') = %(job)s", {"job": code}
-
-
-PARTS: dict[str, Callable[[Area, str], Part]] = {
-    "sex": _column("sex"),
-    "district": _district,
-    "commune": _commune,
+PARTS: dict[str, Callable[[str], Part]] = {
     "market": _market,
     "lead": _lead,
-    "relation": _relation,
+    "relation": lambda name: Part("lead", second=name),
     "group": _group,
     "age": _age,
     "enterprise": _enterprise,
-    "reason": _column("reason"),
-    "outcome": _column("outcome"),
-    "job": _job,
-    "month": _month,
-    "shared": _shared,
+    "reason": lambda code: Part("reason", code),
+    "outcome": lambda code: Part("ending", code),
+    "job": lambda code: Part("ending", ANY, code),
+    "month": lambda month: Part("month", month),
+    "shared": lambda _yes: Part("shared"),
 }

@@ -5,7 +5,10 @@ The rows name what they were made from by plain numbers, not by foreign keys: no
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Func
 
 
 class Touched(models.Model):
@@ -20,6 +23,12 @@ class Touched(models.Model):
 
     def __str__(self) -> str:
         return str(self.registration or self.event or self.organization)
+
+
+def keys() -> Func:
+    """Words a step is found by, of each way it is cut: `cut/kind/first/year` and, where two things are cut by, `cut/kind//second/year`."""
+    parts = ("finer", "kind", "on", "unit", "market", "lead")
+    return Func(*parts, function="counted_keys", output_field=ArrayField(models.TextField()))
 
 
 class CountedStep(models.Model):
@@ -38,6 +47,7 @@ class CountedStep(models.Model):
     lead = models.BigIntegerField(null=True)
     relation = models.CharField(max_length=8)
     sex = models.CharField(max_length=8)
+    name_sort = models.CharField(max_length=240, default="", db_collation="C")
     finer = models.JSONField(
         default=list
     )  # what else it is cut by: cut, kind, first, second, sex, people, parts
@@ -49,6 +59,13 @@ class CountedStep(models.Model):
                 include=["kind", "earlier", "vague", "unit", "market", "lead", "relation", "sex"],
                 name="counted_step_on",
             ),
+            # The people behind a number, by given name: many of a kind are met along it, few are looked up by their keys.
+            models.Index(
+                fields=["campaign", "kind", "name_sort", "registration"],
+                include=["id", "on", "earlier", "unit", "market", "lead", "relation", "sex"],
+                name="counted_step_named",
+            ),
+            GinIndex(keys(), name="counted_step_keys"),
         ]
 
     def __str__(self) -> str:

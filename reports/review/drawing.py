@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 
 from accounts import audit
 from accounts.context import now as recorded_now
@@ -18,6 +18,7 @@ from campaigns.access import Access
 from campaigns.models import Campaign
 from reports.documents.paper import paper_of
 from reports.indicators import figures
+from reports.indicators.cells import still
 from reports.models import AnnualReview, ReviewDraft
 from reports.review import own, subject
 from reports.review.hashing import canonical, digest
@@ -41,10 +42,7 @@ def one_moment() -> Iterator[datetime]:
     moment = recorded_now()
     if not connection.in_atomic_block:
         settle(moment)
-    with transaction.atomic():
-        if len(connection.savepoint_ids) == 0:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    with still():
         yield moment
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -16,12 +16,12 @@ from campaigns.access import Action, HouseRequest, requires
 from campaigns.models import Organization
 from outreach.models import Market, Programme
 from registrations.columns import chosen_by, rows_of
-from registrations.models import Registration
-from registrations.pages import BY_NAME, keys_of
+from registrations.pages import People
 from registrations.views.registrations import PEOPLE
 from reports import asking, links, naming
 from reports.indicators.area import area_of
-from reports.indicators.people import ANY, Behind, behind, how_many
+from reports.indicators.listed import listed
+from reports.indicators.people import ANY, Behind
 from reports.indicators.years import years_of
 from reports.views.progress import steps_of
 
@@ -46,21 +46,21 @@ def people(request: HouseRequest, year: int) -> HttpResponse:
         raise Http404 from None
     if year not in years_of(reading.campaign) or not number.is_known(area.question):
         raise Http404
-    rows = Registration.objects.within(request.access).filter(pk__in=behind(area, keyed))
-    shown = listed(request, rows) | {
-        "is_whole": bool(links.links(reading, unit, request.access).to(number)),
+    whole = bool(links.links(reading, unit, request.access).to(number))
+    found = listed(area, keyed.number, request.access, request.GET, whole=whole)
+    shown = shown_to(request, found.page) | {
+        "is_whole": whole,
         "words": naming.words(number),
         "span": next(span for span in area.question.spans() if span.name == number.span),
     }
-    if shown["is_whole"]:
-        shown["counted"] = how_many(area, keyed)
+    if whole:
+        shown["counted"] = found.counted
     return render(request, "reports/people.html", steps_of(reading, unit) | shown)
 
 
-def listed(request: HouseRequest, rows: QuerySet[Registration]) -> dict[str, Any]:
+def shown_to(request: HouseRequest, page: People) -> dict[str, Any]:
     """A page of the list, in the columns of the reader."""
     columns = chosen_by(request.user, request.access)  # type: ignore[arg-type]
-    page = keys_of(rows, request.GET, order=BY_NAME)
     audit.note("registrations.listed", access=request.access, object_type=PEOPLE, object_ids=page.rows)
     return {"rows": rows_of(page.rows, columns), "columns": columns, "page": page}
 
