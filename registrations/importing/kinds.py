@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from imports import prints
 from registrations.importing.decisions import SETTLES
 from registrations.models import Milestone
 
@@ -60,6 +61,8 @@ DECIDED: dict[str, Any] = {
 } | {
     f"step_{kind}": label for kind, label in Milestone.Kind.choices if f"step_{kind}" in SETTLES["note_only"]
 }
+# A list that is sent again is all «written before»: one click must not make everybody a second person.
+ONE_BY_ONE = {("other", prints.SEEN_BEFORE)}
 ACTS: dict[str, Any] = {
     "skip": _("Skip"),
     "later": _("Decide later"),
@@ -114,7 +117,10 @@ def decidable(counts: Mapping[str, int]) -> list[Kind]:
             code,
             str(label),
             counts[code],
-            acts=(*(act for act, codes in SETTLES.items() if code in codes), "skip"),
+            acts=(
+                *(act for act, codes in SETTLES.items() if code in codes and (act, code) not in ONE_BY_ONE),
+                "skip",
+            ),
             choices=2 if code == "day_or_month" else 0,
             is_step=code in SETTLES["note_only"],
         )

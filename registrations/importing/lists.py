@@ -141,7 +141,8 @@ def _body(sheet: Sheet, found: header.Header, told: Told) -> Iterator[Reading]:
             told.pass_over(sheet, why, row.number, row.number, "" if why.is_plain else shown(row))
             section = furniture.place_named(row) or section if why == Why.SECTION else section
             continue
-        _count(told, sheet, raw, above)
+        if "problem" not in found.columns.values():  # rows that were given back are meant to leap
+            _count(told, sheet, raw, above)
         reading = Reading(row.number, sheet.name, raw, labels, typed=kinds(cells))
         _note_converted(reading, sheet, columns)
         _fill_joined(reading, joined.get(row.number, {}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -16,9 +16,10 @@ from imports import batches, header
 from imports.models import Batch, Row
 from imports.readings import Problem, Reading, Severity
 from imports.sheet import Sheet, Value, read, text_of
-from registrations.importing.columns import PROBLEM, VOCABULARY
+from registrations.importing.columns import HEADINGS, PROBLEM, VOCABULARY
 
 WIDTH, WIDE, LINE = 18, 60, 15.0  # letters, letters, points
+PLACES = ("commune", "district")
 PALE = PatternFill("solid", fgColor="FCE8E6")
 WAITING = (
     Row.State.READY,
@@ -46,26 +47,33 @@ def rest_of(batch: Batch) -> bytes:
 
 
 def write(page: Any, sheet: Sheet, found: header.Header, waiting: Mapping[tuple[str, int], Row]) -> None:
-    width = max((place for place in found.labels), default=0) + 1
+    width = max(found.labels, default=0) + 1
     page.freeze_panes = "B2"
     for_paper(page, 1)
     page.column_dimensions["A"].width = WIDE
     for place in range(width):
         page.column_dimensions[get_column_letter(place + 2)].width = WIDTH
-    page.append(
-        [
-            heading(page, PROBLEM),
-            *(heading(page, found.labels.get(p, "")) for p in range(width)),
-        ]
-    )
-    line = 1
-    for row in sheet.rows:
-        if (kept := waiting.get((sheet.name, row.number))) is None:
-            continue
-        reading, line = batches.reading_of(kept), line + 1
-        told = why(kept, reading)
+    kept = [
+        (row, waiting[sheet.name, row.number]) for row in sheet.rows if (sheet.name, row.number) in waiting
+    ]
+    beside = unwritten(found, (batches.reading_of(row) for _line, row in kept))
+    headings = [PROBLEM, *(found.labels.get(place, "") for place in range(width))]
+    page.append([heading(page, words) for words in (*headings, *(HEADINGS[key] for key in beside))])
+    for line, (row, of) in enumerate(kept, start=2):
+        reading = batches.reading_of(of)
+        told = why(of, reading)
         page.row_dimensions[line].height = LINE * sum(1 + len(one) // WIDE for one in told)
-        page.append([red(page, "\n".join(told)), *cells(page, row.cells[:width], found, reading)])
+        more = [text(page, reading.raw.get(key, "")) for key in beside]
+        page.append([red(page, "\n".join(told)), *cells(page, row.cells, width, found, reading), *more])
+
+
+def unwritten(found: header.Header, readings: Iterable[Reading]) -> list[str]:
+    """Columns a sheet lacks though a row has words for them: chosen by somebody since, or from a line above the row."""
+    lacking = [key for key in PLACES if key not in found.columns.values()]
+    if not lacking:
+        return []
+    filled = {key for reading in readings for key in lacking if reading.raw.get(key)}
+    return [key for key in lacking if key in filled]
 
 
 def waiting_in(reading: Reading) -> list[Problem]:
@@ -88,10 +96,13 @@ def red(page: Any, words: str) -> Any:
     return cell
 
 
-def cells(page: Any, row: tuple[Value, ...], found: header.Header, reading: Reading) -> Iterator[Any]:
+def cells(
+    page: Any, row: tuple[Value, ...], width: int, found: header.Header, reading: Reading
+) -> Iterator[Any]:
     """What stands in the sheet, or the words a person has put there since; text never becomes a formula."""
     wrong = {problem.key for problem in waiting_in(reading)}
-    for place, value in enumerate(row):
+    for place in range(width):
+        value = row[place] if place < len(row) else None
         key = found.columns.get(place, "")
         words = reading.raw.get(key, text_of(value))
         value = value if words == text_of(value) else words

@@ -74,8 +74,8 @@ def hide_numbers(text: str) -> str:
 
 @register.filter
 def waiting_problems(reading: Reading) -> list[Problem]:
-    """What keeps a row out."""
-    return [problem for problem in reading.problems if problem.severity != Severity.REPAIRED]
+    """What keeps a row out, or in: why it stayed when its list was taken back."""
+    return [problem for problem in reading.problems if not undoable(problem)]
 
 
 @register.filter
@@ -86,4 +86,4 @@ def columns_told(problems: list[Problem]) -> str:
 
 @register.filter
 def repaired_problems(reading: Reading) -> list[Problem]:
-    return [problem for problem in reading.problems if problem.severity == Severity.REPAIRED]
+    return [problem for problem in reading.problems if undoable(problem)]

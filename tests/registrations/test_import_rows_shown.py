@@ -97,3 +97,37 @@ def test_columns_of_an_export_are_as_wide_as_what_stands_in_them() -> None:
     lines = [[1, "Nguyễn Thị Hồng Nhung", date(1998, 3, 5), "x" * 400], [2, "Lê A", "", ""]]
     assert widths(headings, lines) == [6, 23, 12, 48]
     assert widths(headings, []) == [6, 6, 6, 6]
+
+
+def test_a_choice_goes_back_with_the_rows_though_the_sheet_had_no_column_for_it(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as("tinh.mttq")
+    wrong = {"Xã": "An Hiệp", "SĐT": "12345"}
+    batch = checked(client, xlsx(HEAD, someone(3, **wrong), someone(7, **wrong)))
+    row = batch.rows.order_by("number")[0]
+    decision = {"decision": "take:commune_ambiguous:commune:0"}
+    client.post(reverse("registrations:import-decide", args=[batch.pk, row.pk]), decision)
+    page = load_workbook(BytesIO(rest_of(batch))).worksheets[0]
+    assert [cell.value for cell in page[1]][-1] == "Huyện"
+    assert bool(page.cell(2, 10).value) and not page.cell(3, 10).value
+    again = checked(client, rest_of(batch))
+    assert [sorted(row.codes) for row in again.rows.order_by("number")] == [
+        ["phone_unreadable"],
+        ["commune_ambiguous", "phone_unreadable"],
+    ]
+    assert "gaps" not in again.columns or not again.columns["gaps"], "rows that were given back leap"
+
+
+def test_a_list_sent_again_is_not_made_of_other_people_by_one_click(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as("huyen.batri.phunu")
+    content = xlsx(HEAD, someone(1), someone(2))
+    first = checked(client, content)
+    client.post(reverse("registrations:import-commit", args=[first.pk]))
+    worked(first)
+    again = checked(client, content)
+    text = client.get(reverse("registrations:import-detail", args=[again.pk])).content.decode()
+    assert "skip:written_before" in text
+    assert "other:written_before" not in text
