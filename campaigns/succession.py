@@ -26,7 +26,7 @@ class History:
         """As it is known now, or as it was at a moment: a merger entered later had not been heard of."""
         onward: dict[int, list[Edge]] = defaultdict(list)
         back: dict[int, list[Edge]] = defaultdict(list)
-        edges, units = UnitSuccession.objects.filter(new__isnull=False), Unit.objects.select_related("parent")
+        edges, units = UnitSuccession.objects.filter(new__isnull=False), Unit.objects.all()
         if moment:
             edges, units = edges.exclude(recorded_at__gt=moment), units.exclude(recorded_at__gt=moment)
         for old, new, on in edges.values_list("old", "new", "on"):
@@ -34,6 +34,9 @@ class History:
                 onward[old].append((new, on))
                 back[new].append((old, on))
         known = {unit.pk: as_known(unit, moment) for unit in units}
+        for unit in known.values():
+            if unit.parent_id in known:  # no unit is made twice, once for itself and once for each below it
+                unit.parent = known[unit.parent_id]
         return cls(known, dict(onward), dict(back))
 
     def on(self, unit: Unit, day: date) -> list[Unit]:

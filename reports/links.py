@@ -49,6 +49,10 @@ class Links:
             return True
         return number.cut in BODIES and number.first == self.access.organization_code
 
+    @property
+    def is_own_area(self) -> bool:
+        return self.access.reaches((self.unit or self.reading.campaign.province).path)
+
     @cached_property
     def _base(self) -> str:
         address = f"{reverse('reports:people', args=[self.reading.year])}{self.reading.query()}"

@@ -83,7 +83,8 @@ def read(
 
 def shown_of(area: Area, sums: facts.Sums, targets: list[Target]) -> dict[str, Any]:
     question = area.question
-    totals, threes = tables.totals(sums, THIS), tables.threes(question, sums)
+    everybody = tables.whole(sums)
+    totals, threes = tables.totals(everybody, THIS), tables.threes(question, everybody)
     meetings, held = events(area)
     districts, communes = (tables.by_unit(area, sums, districts=which) for which in (True, False))
     return {
@@ -100,27 +101,27 @@ def shown_of(area: Area, sums: facts.Sums, targets: list[Target]) -> dict[str, A
         "courses": courses.courses(area, sums, districts, communes),
         "by_district": tables.district_rows(area, districts, targets, held),
         "by_commune": tables.commune_rows(area, sums, communes, targets, held),
-        "by_market": tables.market_rows(question, sums),
+        "by_market": tables.market_rows(question, sums, totals["departed"].people),
         "by_month": tables.month_rows(question, sums),
         "by_sex": cuts.sex_rows(totals),
         "events": meetings,
         "funnel": stuck.funnel(sums.newcomer),
         "stuck": stuck.stuck(area, sums.newcomer),
-        "previous": previous(question, sums),
-        "cumulative": cumulative(question, sums),
+        "previous": previous(question, everybody),
+        "cumulative": cumulative(question, everybody),
         "notes": notes(question),
     }
 
 
-def previous(question: Question, sums: facts.Sums) -> Previous:
+def previous(question: Question, everybody: tables.Whole) -> Previous:
     window = question.previous
-    known = None if question.coverage == "none" else tables.totals(sums, PREVIOUS)
+    known = None if question.coverage == "none" else tables.totals(everybody, PREVIOUS)
     return Previous(window.year, window.start, window.end, question.coverage, known)
 
 
-def cumulative(question: Question, sums: facts.Sums) -> Cumulative:
+def cumulative(question: Question, everybody: tables.Whole) -> Cumulative:
     since = min(question.campaign.starts_on, question.window.end)
-    return Cumulative(since, question.window.end, tables.totals(sums, ALL, CUMULATED))
+    return Cumulative(since, question.window.end, tables.totals(everybody, ALL, CUMULATED))
 
 
 def notes(question: Question) -> tuple[str, ...]:

@@ -33,9 +33,9 @@ def counted_by_unit(rows: Rows, point: str) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for key, tally in rows.items():
         spans = found.setdefault(key, {})
-        for (span, kind, _sex), people in tally.items():
+        for (span, kind), people in tally.items():
             if kind == point:
-                spans[span] = spans.get(span, 0) + people
+                spans[span] = people
     return found
 
 

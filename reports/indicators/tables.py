@@ -9,7 +9,7 @@ from campaigns.models import Target, Unit
 from campaigns.succession import in_order
 from outreach.models import Market
 from reports.indicators.area import NOWHERE, Area, key_of
-from reports.indicators.facts import KINDS, Sums
+from reports.indicators.facts import KINDS, POINT_KINDS, Sums
 from reports.indicators.goals import goals, main
 from reports.indicators.question import (
     ALL,
@@ -24,40 +24,49 @@ from reports.indicators.question import (
 from reports.indicators.shapes import Count, EventRow, MarketRow, MonthRow, Three, UnitRow, percent
 
 SEXES = ("female", "male", "unknown")
-Tally = Mapping[tuple[str, str, str], int]  # span, kind, sex → people
+WOMEN = "departed_female"
+Tally = Mapping[tuple[str, str], int]  # span, kind or WOMEN → people
+Whole = Mapping[tuple[str, str, str], int]  # span, kind, sex or VAGUE → people
+VAGUE = "vague"
 
 
-def totals(sums: Sums, span: str, kinds: Iterable[str] = KINDS) -> dict[str, Count]:
-    people: dict[tuple[str, str], int] = defaultdict(int)
-    vague: dict[str, int] = defaultdict(int)
-    for (name, kind, _unit, sex), (count, imprecise) in sums.unit.items():
-        if name == span:
-            people[kind, sex] += count
-            vague[kind] += imprecise
-    return {
-        kind: Count(
-            people=sum(people[kind, sex] for sex in SEXES),
-            female=people[kind, "female"],
-            male=people[kind, "male"],
-            sex_unknown=people[kind, "unknown"],
-            imprecise=vague[kind],
-        )
-        for kind in kinds
-    }
+def whole(sums: Sums) -> Whole:
+    """Everybody of each span, step and sex; of a dashboard's many small numbers, met once."""
+    found: dict[tuple[str, str, str], int] = defaultdict(int)
+    for (span, kind, _unit, sex), (people, imprecise) in sums.unit.items():
+        found[span, kind, sex] += people
+        if imprecise:
+            found[span, kind, VAGUE] += imprecise
+    return found
+
+
+def totals(found: Whole, span: str, kinds: Iterable[str] = KINDS) -> dict[str, Count]:
+    return {kind: count(found, span, kind) for kind in kinds}
+
+
+def count(found: Whole, span: str, kind: str) -> Count:
+    female, male, unknown = (found.get((span, kind, sex), 0) for sex in SEXES)
+    return Count(
+        people=female + male + unknown,
+        female=female,
+        male=male,
+        sex_unknown=unknown,
+        imprecise=found.get((span, kind, VAGUE), 0),
+    )
 
 
 def three(counts: Mapping[str, Count]) -> Three:
     return Three(counts["registered"].people, counts["selected"].people, counts["departed"].people)
 
 
-def threes(question: Question, sums: Sums) -> dict[str, Three]:
+def threes(question: Question, found: Whole) -> dict[str, Three]:
     """The three figures of each span asked about; a span nobody can know of is missing."""
     asked = question.told
     wanted = (THIS, UNTIL, PREVIOUS, SAME, EARLIER, EARLIER_SAME)
-    return {span: three(totals(sums, span)) for span in wanted if span in asked}
+    return {span: three(totals(found, span, POINT_KINDS)) for span in wanted if span in asked}
 
 
-Rows = dict[str, dict[tuple[str, str, str], int]]
+Rows = dict[str, dict[tuple[str, str], int]]
 
 
 def by_unit(area: Area, sums: Sums, *, districts: bool) -> Rows:
@@ -65,7 +74,10 @@ def by_unit(area: Area, sums: Sums, *, districts: bool) -> Rows:
     found: Rows = defaultdict(lambda: defaultdict(int))
     keys = area.district_codes if districts else area.keys
     for (span, kind, unit, sex), (people, _imprecise) in sums.unit.items():
-        found[keys[unit]][span, kind, sex] += people
+        row = found[keys[unit]]
+        row[span, kind] += people
+        if kind == "departed" and sex == "female":
+            row[span, WOMEN] += people
     return found
 
 
@@ -94,7 +106,7 @@ def commune_rows(
 
 def has_news(tally: Tally) -> bool:
     """A unit of another time is shown only for what happened in the year or the year before."""
-    return any(people for (span, _kind, _sex), people in tally.items() if span != ALL)
+    return any(people for (span, _kind), people in tally.items() if span != ALL)
 
 
 def unit_row(
@@ -115,8 +127,8 @@ def unit_row(
         kind=unit.kind if unit else "",
         district=district or None,
         targets=met,
-        **{kind: people(tally, THIS, kind) for kind in UNIT_KINDS},
-        departed_female=tally.get((THIS, "departed", "female"), 0),
+        **{kind: tally.get((THIS, kind), 0) for kind in UNIT_KINDS},
+        departed_female=tally.get((THIS, WOMEN), 0),
         achieved=getattr(now, question.point),
         percent=share,
         verdict=judged,
@@ -130,21 +142,16 @@ def unit_row(
 UNIT_KINDS = ("registered", "consulted", "selected", "training", "departed", "returned", "withdrawn")
 
 
-def people(tally: Tally, span: str, kind: str) -> int:
-    return sum(tally.get((span, kind, sex), 0) for sex in SEXES)
-
-
 def of(tally: Tally, span: str) -> Three:
-    return Three(*(people(tally, span, kind) for kind in ("registered", "selected", "departed")))
+    return Three(*(tally.get((span, kind), 0) for kind in POINT_KINDS))
 
 
-def market_rows(question: Question, sums: Sums) -> tuple[MarketRow, ...]:
+def market_rows(question: Question, sums: Sums, departed: int) -> tuple[MarketRow, ...]:
     """Markets in their own order; a wish without a market stands last as unknown."""
     known = {pk: (code, name) for pk, code, name in Market.objects.values_list("pk", "code", "name")}
     met = {market for _span, _kind, market, _sex in sums.market}
-    whole = totals(sums, THIS)["departed"].people
     return tuple(
-        market_row(question, sums, pk, known.get(pk, (None, "Chưa rõ")), whole)  # type: ignore[arg-type]
+        market_row(question, sums, pk, known.get(pk, (None, "Chưa rõ")), departed)  # type: ignore[arg-type]
         for pk in [*(pk for pk in known if pk in met), *({None} & met)]
     )
 

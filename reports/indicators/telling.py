@@ -19,8 +19,25 @@ class Hidden:
 HIDDEN: Any = Hidden()
 
 
+PLAIN = (int, str, float, type(None))
+
+
 def is_told(value: object) -> bool:
     return value is not HIDDEN
+
+
+def veils(value: Any) -> bool:
+    """Whether anything in an answer is not told; the first found ends the search."""
+    if isinstance(value, PLAIN):  # by far the most
+        return False
+    if value is HIDDEN:
+        return True
+    if isinstance(value, tuple | list):
+        return any(map(veils, value))
+    if isinstance(value, dict):
+        return any(map(veils, value.values()))
+    names = getattr(value, "__dataclass_fields__", ())
+    return any(veils(getattr(value, name)) for name in names)
 
 
 def written(value: Any) -> str:

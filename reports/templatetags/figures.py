@@ -13,7 +13,7 @@ from campaigns.models import Indicator, Target
 from outreach.models import Event
 from registrations.models import GroupStatus, LoanStep, Milestone, Person
 from reports.indicators.people import Behind
-from reports.indicators.telling import HIDDEN, is_told, written
+from reports.indicators.telling import HIDDEN, is_told, veils, written
 
 register = Library()
 
@@ -87,10 +87,11 @@ def stuck_at(figures: Any, key: str) -> dict[str, Any]:
     return {"stuck": next((one for one in figures.stuck if one.key == key), None)}
 
 
-@register.filter
-def hides(figures: Any) -> bool:
-    """Whether something is not told to this reader."""
-    return str(HIDDEN) in str(figures.as_json())
+@register.simple_tag(takes_context=True)
+def hides(context: Any, figures: Any) -> bool:
+    """Whether something is not told to this reader; of the own area everything is."""
+    links = context.get("links")
+    return not (links and links.is_own_area) and veils(figures)
 
 
 @register.filter

@@ -38,6 +38,7 @@ def home(request: HouseRequest) -> HttpResponse:
         reading = asking.read(request.GET)
     except Campaign.DoesNotExist:
         return render(request, "reports/no_campaign.html")
+    request.campaign = reading.campaign  # type: ignore[attr-defined] # the frame names it, and need not read it again
     context = context_of(reading, access)
     return render(
         request, "reports/leader.html" if access.role == Role.LEADER else "reports/home.html", context

@@ -44,6 +44,7 @@ def people(request: HouseRequest, year: int) -> HttpResponse:
         area, keyed = area_of(reading.question(unit)), by_key(number)
     except ObjectDoesNotExist:
         raise Http404 from None
+    request.campaign = reading.campaign  # type: ignore[attr-defined] # the frame names it, and need not read it again
     if year not in years_of(reading.campaign) or not number.is_known(area.question):
         raise Http404
     whole = bool(links.links(reading, unit, request.access).to(number))
@@ -53,8 +54,7 @@ def people(request: HouseRequest, year: int) -> HttpResponse:
         "words": naming.words(number),
         "span": next(span for span in area.question.spans() if span.name == number.span),
     }
-    if whole:
-        shown["counted"] = found.counted
+    shown |= {"counted": found.counted} if whole else {}
     return render(request, "reports/people.html", steps_of(reading, unit) | shown)
 
 

@@ -46,6 +46,7 @@ def wanted_of(
         reading = asking.read(request.GET, year=year)
     except Campaign.DoesNotExist:
         raise Http404 from None
+    request.campaign = reading.campaign  # type: ignore[attr-defined] # the frame names it, and need not read it again
     unit = asking.unit_of(reading, *keys) if keys else None
     if year not in years_of(reading.campaign) or (keys and unit is None):
         raise Http404
