@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from django.utils.translation import override
 
+from imports import layout
 from imports.parsing import AT_HAND, BESIDE
 from imports.sheet import MOST_ROWS, Unreadable, read, text_of
 from tests.factories.sheets import xlsx
@@ -137,3 +138,15 @@ def test_equal_words_and_numbers_of_a_column_stay_what_each_of_them_is() -> None
         (bool, True),
         (float, 1.5),
     ]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_hidden_row_is_found_far_down_however_the_book_is_packed(packing: int) -> None:
+    plain = xlsx(*([nth, f"Nguyễn Thị {nth}"] for nth in range(6000)))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(plain)) as was, zipfile.ZipFile(out, "w", packing) as book:
+        for part in was.infolist():
+            words = was.read(part)
+            book.writestr(part.filename, words.replace(b'<row r="5998"', b'<row r="5998" hidden="1"'))
+    assert layout.hidden(out.getvalue())["DS"].rows == {5998}
+    assert layout.hidden(plain)["DS"].rows == set()
