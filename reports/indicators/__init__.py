@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Unpack
 
@@ -15,6 +16,7 @@ from reports.indicators.loans import loans
 from reports.indicators.meetings import events
 from reports.indicators.neighbour import narrowed
 from reports.indicators.question import ALL, PREVIOUS, THIS, Asked, Question, ask, without_past
+from reports.indicators.remainder import less
 from reports.indicators.veil import B, veiled
 from reports.indicators.whole import Board, Cumulative, Figures, Previous, Span
 
@@ -28,11 +30,15 @@ def figures(campaign: Campaign, year: int, access: Access | None = None, **asked
 
     With an access, what that reader may be told; without, what the house knows.
     """
-    asked = askable(campaign, access, asked)
-    question, area, sums, targets, shown = read(campaign, year, **asked)
+    return told(all_of, area_of(ask(campaign, year, **askable(campaign, access, asked))), access)
+
+
+def all_of(area: Area) -> Figures:
+    question = area.question
+    sums, targets, shown = read(area)
     fine, whole = details(question, area.ids), shown["totals"]["departed"].people
     shares = fine if question.body is None else details(replace(question, body=None), area.ids)
-    found = Figures(
+    return Figures(
         **shown,
         by_organization=bodies.body_rows(question, sums, targets, shares),
         co_mobilised=cuts.shared(fine),
@@ -46,14 +52,16 @@ def figures(campaign: Campaign, year: int, access: Access | None = None, **asked
         by_programme=cuts.programme_rows(fine, whole),
         event_yield=cuts.yield_rows(fine),
     )
-    return told(found, area, access)
 
 
 def board(campaign: Campaign, year: int, access: Access | None = None, **asked: Unpack[Asked]) -> Board:
     """The part of `figures` that a dashboard shows: the same numbers, read in one pass over the facts."""
-    asked = askable(campaign, access, asked)
-    _question, area, *_read, shown = read(campaign, year, **asked)
-    return told(Board(**shown), area, access)
+    return told(board_of, area_of(ask(campaign, year, **askable(campaign, access, asked))), access)
+
+
+def board_of(area: Area) -> Board:
+    *_read, shown = read(area)
+    return Board(**shown)
 
 
 def askable(campaign: Campaign, access: Access | None, asked: Asked) -> Asked:
@@ -61,24 +69,22 @@ def askable(campaign: Campaign, access: Access | None, asked: Asked) -> Asked:
     return asked if access is None or access.reaches(place.path) else without_past(asked)
 
 
-def told(found: B, area: Area, access: Access | None) -> B:
+def told(count: Callable[[Area], B], area: Area, access: Access | None) -> B:
     """What a reader may know. Of another unit that is what the page of the whole area tells of it, and nothing finer."""
-    question = area.question
+    question, found = area.question, count(area)
     if access is None or access.reaches(question.place.path):
         return found
     if question.unit is None:
-        return veiled(found, area, access)
+        own = count(replace(area, inside=tuple(access.paths)))
+        rest: B = less(found, own)
+        return veiled(found, rest, area, access)
     above = board(question.campaign, question.year, access, point=question.point, body=question.body)
     return narrowed(found, question.unit, above)
 
 
-def read(
-    campaign: Campaign, year: int, **asked: Unpack[Asked]
-) -> tuple[Question, Area, facts.Sums, list[Target], dict[str, Any]]:
-    question = ask(campaign, year, **asked)
-    area = area_of(question)
-    sums, targets = cells.sums(question, area.ids), goals.targets_of(question)
-    return question, area, sums, targets, shown_of(area, sums, targets)
+def read(area: Area) -> tuple[facts.Sums, list[Target], dict[str, Any]]:
+    sums, targets = cells.sums(area.question, area.ids), goals.targets_of(area.question)
+    return sums, targets, shown_of(area, sums, targets)
 
 
 def shown_of(area: Area, sums: facts.Sums, targets: list[Target]) -> dict[str, Any]:

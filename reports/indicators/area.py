@@ -29,6 +29,7 @@ def stands_in(unit: Unit, window: Window) -> bool:
 class Area:
     question: Question
     history: History
+    inside: tuple[str, ...] = ()  # paths; a part of the area, without a page of its own
 
     @cached_property
     def home(self) -> dict[int, Unit]:
@@ -43,9 +44,10 @@ class Area:
     def ids(self) -> list[int] | None:
         """Units whose facts count; None when the whole campaign is asked for."""
         unit = self.question.unit
-        if unit is None:
+        paths = self.inside or ((unit.path,) if unit else ())
+        if not paths:
             return None
-        return [pk for pk, home in self.home.items() if home.path.startswith(unit.path)]
+        return [pk for pk, home in self.home.items() if home.path.startswith(paths)]
 
     @cached_property
     def communes(self) -> list[Unit]:

@@ -10,8 +10,9 @@ from typing import Any
 
 from campaigns.models import Unit
 from reports.indicators.area import key_of
+from reports.indicators.hiding import blank, get
 from reports.indicators.telling import is_told
-from reports.indicators.veil import ALONE, NESTED, TABLES, UNIT, B, blank, get, judged, untold
+from reports.indicators.veil import ALONE, NESTED, TABLES, UNIT, B, judged, untold
 from reports.indicators.whole import Board, Cumulative
 
 FINER = (*TABLES, *ALONE, "loans", "returns", "co_mobilised", "stock")

@@ -17,8 +17,9 @@ from registrations import clocks
 from registrations.models import Registration, Wait
 from registrations.waiting import rows
 from reports.indicators.area import key_of
+from reports.indicators.hiding import small
 from reports.indicators.telling import HIDDEN, is_told
-from reports.indicators.veil import cover, small
+from reports.indicators.veil import cover
 
 Found = tuple[str, int, int | None, int]  # reason, unit, leading body, how many
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.access import Access, Action
 from reports.documents.annexes import tables
 from reports.documents.model import print_of
-from reports.indicators.veil import small
+from reports.indicators.hiding import small
 from reports.models import AnnualReview, Correction, ReviewFile, SignedScan
 from reports.review import scheduled
 from reports.review.bodies import Body, bodies_of, body_of

@@ -226,3 +226,103 @@ def test_the_page_says_that_a_switch_does_not_hold_for_others(client, house):
     assert page.context["figures"].as_of is None and page.context["reading"].given == {"nam": "2019"}
     own = client.get("/tien-do/2019/836/?den-ngay=31/03/2019")
     assert "Ngoài địa bàn của bạn" not in own.content.decode() and own.context["figures"].as_of
+
+
+def knows(found: Any, own: Any, name: str, point: str) -> list[tuple[Any, Any]]:
+    """Told numbers of a table, each beside the own number of the same row."""
+    mine = {row_name(row): getattr(row, point, 0) for row in getattr(own, name)}
+    return [
+        (getattr(row, point), mine.get(row_name(row), 0))
+        for row in getattr(found, name)
+        if hasattr(row, point)
+    ]
+
+
+def row_name(row: Any) -> Any:
+    return (
+        getattr(row, "month", None)
+        or getattr(row, "licence", None)
+        or (getattr(row, "code", None), row.name if hasattr(row, "name") else "")
+    )
+
+
+TABLES = (
+    "by_district",
+    "by_commune",
+    "by_market",
+    "by_month",
+    "by_sex",
+    "by_age",
+    "by_group",
+    "by_programme",
+    "by_enterprise",
+)
+
+
+@few
+@given(told=worlds, who=st.sampled_from(["huyen.batri.mttq", "xa.baothanh.phunu"]), fine=st.booleans())
+def test_the_province_less_the_own_area_leaves_no_small_number(house, told, who, fine):
+    """An officer subtracts what the own page tells from what the page of the province tells."""
+    with rolled_back():
+        tell(house, told)
+        access, ask = house.access(who), figures if fine else board
+        place = house.ba_tri if who.startswith("huyen") else house.bao_thanh
+        found, own = ask(house.campaign, 2019, access), ask(house.campaign, 2019, access, unit=place)
+        for point in POINTS:
+            pairs = [
+                (found.totals[point].people, own.totals[point].people),
+                (found.totals[point].female, own.totals[point].female),
+            ]
+            for name in TABLES if fine else TABLES[:5]:
+                pairs += knows(found, own, name, point)
+            for value, mine in pairs:
+                assert not isinstance(value, int) or not 0 < value - (mine or 0) < 5
+
+
+def test_two_people_of_the_rest_of_the_province_are_not_told_by_a_difference(house):
+    """Korea: six of the own district, two of another; of the eight in the province six would tell the two."""
+    for to, own, others in (("KR", 6, 2), ("JP", 3, 9)):
+        for n in range(own + others):
+            unit = house.bao_thanh if n < own else house.tan_thach
+            make.walk(house.campaign, unit, {"registered": make.date(2019, 1, 5)}, bodies=[house.organizations["mttq"]], wish=make.market(to, to))  # fmt: skip
+    found = figures(house.campaign, 2019, house.access("huyen.batri.mttq"))
+    assert found.totals["registered"].people == 20
+    assert {row.code: row.registered for row in found.by_district} == {"836": 9, "831": 11}
+    assert {row.code: row.registered for row in found.by_market} == {"KR": HIDDEN, "JP": HIDDEN}
+    whole = figures(house.campaign, 2019, house.access("tinh.mttq"))
+    assert {row.code: row.registered for row in whole.by_market} == {"KR": 8, "JP": 12}
+
+
+def test_many_of_the_rest_are_told_though_the_own_area_is_small(house):
+    """Two of the own district, ten elsewhere: the reader learns nothing about few people of others."""
+    for n in range(12):
+        unit = house.bao_thanh if n < 2 else house.tan_thach
+        make.walk(
+            house.campaign, unit, {"registered": make.date(2019, 1, 5)}, bodies=[house.organizations["mttq"]]
+        )
+    found = board(house.campaign, 2019, house.access("huyen.batri.mttq"))
+    assert found.totals["registered"].people == 12
+    assert {row.code: row.registered for row in found.by_district} == {"836": 2, "831": 10}
+
+
+def test_who_looks_again_tomorrow_sees_what_was_added(house):
+    """What remains: a number of others is of now, and two days of looking tell the difference (decision 24)."""
+
+    def today() -> Any:
+        return board(house.campaign, 2019, house.access("huyen.batri.mttq")).totals["registered"].people
+
+    for n in range(9):
+        make.walk(
+            house.campaign,
+            house.tan_thach,
+            {"registered": make.date(2019, 1, 5 + n)},
+            bodies=[house.organizations["mttq"]],
+        )
+    before = today()
+    make.walk(
+        house.campaign,
+        house.tan_thach,
+        {"registered": make.date(2019, 4, 5)},
+        bodies=[house.organizations["mttq"]],
+    )
+    assert (before, today()) == (9, 10)
