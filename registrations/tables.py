@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from campaigns.access import Access
 from campaigns.current import current_campaign, working_day
 from campaigns.exporting import MOST_ROWS, Table
+from imports.models import Batch, Row
 from registrations import loans as desk
 from registrations import money
 from registrations.models import (
@@ -118,6 +119,31 @@ def credits(access: Access) -> Table:
             _("State"): lambda row: row.get_status_display(),
         },
     )
+
+
+def lists(access: Access) -> Table:
+    """The lists a body has sent, each with how its rows came out; whoever is in them stays out."""
+    return Table(
+        name="imports",
+        file="danh-sach-da-gui",
+        title=_("Lists sent so far"),
+        back=reverse("registrations:import-list"),
+        rows=Batch.objects.within(access).select_related("unit", "uploaded_by").order_by("-uploaded_at"),
+        columns={
+            _("File"): lambda row: row.filename,
+            _("Unit"): lambda row: row.unit.name,
+            _("Sent by"): lambda row: row.uploaded_by.full_name,
+            _("Time"): lambda row: row.uploaded_at,
+            _("State"): lambda row: row.get_state_display(),
+            _("Rows"): lambda row: row.counts.get("rows"),
+            **{str(label): counted(state) for state, label in Row.State.choices},
+            _("List taken back at"): lambda row: row.undone_at,
+        },
+    )
+
+
+def counted(state: str) -> Callable[[Batch], int]:
+    return lambda row: row.counts.get(state) or 0
 
 
 def _person() -> dict[str, Any]:

@@ -30,6 +30,7 @@ app_name = "registrations"
 
 import_urls: list[URLPattern | URLResolver] = [
     path("", imports.import_list, name="import-list"),
+    path("xuat-excel/", export.lists, name="import-export"),
     path("mau/", import_blanks.import_template, name="import-template"),
     path("<uuid:pk>/", imports.import_detail, name="import-detail"),
     path("<uuid:pk>/ghi/", imports.import_commit, name="import-commit"),

@@ -75,6 +75,12 @@ def credits(request: HouseRequest) -> HttpResponse:
     return leave(request, tables.credits(request.access))
 
 
+@requires(Action.TABLE_EXPORT)
+@require_http_methods(["GET", "POST"])
+def lists(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.lists(request.access))
+
+
 @requires(Action.EXPORT)
 @require_http_methods(["GET", "POST"])
 def waiting(request: HouseRequest) -> HttpResponse:

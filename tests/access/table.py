@@ -430,6 +430,7 @@ ROWS = (
     Row("registrations:allowance-pay", A.ALLOWANCE_WRITE, BOTH, "allowance"),
     # --- lists from Excel
     Row("registrations:import-list", A.CANDIDATE_IMPORT, BOTH),
+    Row("registrations:import-export", A.TABLE_EXPORT, BOTH),
     Row("registrations:import-template", A.CANDIDATE_IMPORT),
     Row("registrations:import-detail", A.CANDIDATE_IMPORT, GET, "batch"),
     Row("registrations:import-commit", A.CANDIDATE_IMPORT, POST, "batch", posts=302),

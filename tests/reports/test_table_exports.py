@@ -42,6 +42,7 @@ NAMING_NOBODY = [
     ("outreach:material-export", ()),
     ("outreach:branch-export", ()),
     ("registrations:rate-export", ()),
+    ("registrations:import-export", ()),
     ("reports:progress-export", (2018,)),
 ]
 NAMING = [
@@ -149,6 +150,7 @@ def test_everybody_in_the_file_is_noted_as_looked_at(
         ("registrations:loan-list", (), "registrations:loan-export"),
         ("registrations:allowance-list", (), "registrations:allowance-export"),
         ("registrations:rate-list", (), "registrations:rate-export"),
+        ("registrations:import-list", (), "registrations:import-export"),
         ("registrations:credit-waiting", (), "registrations:credit-export"),
         ("campaigns:target-list", (), "campaigns:target-export"),
         ("campaigns:plan", (), "campaigns:duty-export"),
