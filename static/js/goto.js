@@ -91,4 +91,15 @@
       }
     });
   }
+
+  /* Alt+up: one level up, as the way at the head of the page says; Alt+down: into the list. (Alt+left stays the browser's.) */
+  document.addEventListener("keydown", function (event) {
+    if (!event.altKey || event.ctrlKey || event.defaultPrevented || event.target.closest("input, select, textarea")) { return; }
+    var way = { ArrowUp: ".breadcrumb a:not([aria-current])", ArrowDown: "main tbody a" }[event.key];
+    var links = way ? document.querySelectorAll(way) : [];
+    var link = links[event.key === "ArrowUp" ? links.length - 1 : 0];
+    if (!link) { return; }
+    event.preventDefault();
+    if (event.key === "ArrowUp") { link.click(); } else { link.focus(); }
+  });
 })();

@@ -28,6 +28,24 @@ def test_a_number_leads_to_its_people_in_three_presses(visitor: Visitor) -> None
     assert visitor.clicks <= 2
 
 
+def test_levels_are_gone_down_and_up_by_keys(visitor: Visitor) -> None:
+    visitor.sign_in(WHO).open("/tien-do/2019/")
+    keys, first = visitor.page.keyboard, visitor.page.locator("tbody th a").first
+    district = first.inner_text().strip()
+    if visitor.has_script:
+        keys.press("Alt+ArrowDown")
+        expect(first).to_be_focused()
+    else:
+        first.focus()
+    keys.press("Enter")
+    visitor.looks(district)
+    if visitor.has_script:
+        keys.press("Alt+ArrowUp")
+    else:
+        visitor.click("Tỉnh Bến Tre")
+    visitor.looks("Tỉnh Bến Tre, năm 2019")
+
+
 def test_who_waits_and_where_nothing_was_reported(visitor: Visitor) -> None:
     visitor.sign_in(WHO).open("/tien-do/2019/")
     for tab in ("Theo tổ chức", "Ai đang chờ", "Nơi chưa báo cáo"):
