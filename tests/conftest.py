@@ -27,9 +27,8 @@ def pytest_configure() -> None:
     settings.register_profile("house", deadline=None, derandomize=True)
     settings.load_profile("house")
     catalogue.compile_all(places.BASE, [path.name for path in (places.BASE / "locale").iterdir()])
-    gc.set_threshold(
-        20_000, 50, 50
-    )  # a suite keeps most of what it makes: looking for rubbish less often saves a twentieth
+    # A suite keeps most of what it makes: looking for rubbish less often saves a twentieth.
+    gc.set_threshold(100_000, 50, 50)
     cheap = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
     for name, cost in cheap.items():
         setattr(Argon2PasswordHasher, name, cost)
@@ -40,6 +39,12 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first, else in random order: so that no core waits for another at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """The house and its tests stay to the end: no search for rubbish goes through them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

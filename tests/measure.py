@@ -8,6 +8,7 @@ start, those measure themselves that run nowhere else (tests/measuring/).
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import os
 import shutil
@@ -34,6 +35,7 @@ seen: dict[str, Any] = {}
 def pytest_addoption() -> None:
     """Asked of a plugin as soon as it is known: later, pytest-django has imported the house."""
     if WORKER:
+        gc.set_threshold(100_000, 50, 50)  # the house is read in: nothing of it becomes rubbish
         # Probes stay: one costs 20 ns, and taking them out walks through every function there is.
         meter = slipcover.Slipcover(
             branch=True, source=SOURCE, omit=OMIT, exclude_lines=EXCLUDE, d_miss_threshold=sys.maxsize

@@ -54,7 +54,8 @@ def of_level(scene: Scene, level: str, unit: Unit | None, *, rounds: int) -> Ite
         "figures()": lambda: figures(scene.campaign, YEAR, unit=unit),
     }
     times = in_turns(acts, rounds=rounds)
-    for name in acts:
+    for name, act in acts.items():
+        asked_for = queries(act) if name != FLOOR else None
         for floor in (FLOOR, ROLLED):
             if floor != name:
                 yield times[name].beside(
@@ -62,7 +63,7 @@ def of_level(scene: Scene, level: str, unit: Unit | None, *, rounds: int) -> Ite
                     group="Figures",
                     subject=f"{name}: {level}",
                     floor=floor,
-                    queries=queries(acts[name]),
+                    queries=asked_for,
                 )
 
 
