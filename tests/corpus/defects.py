@@ -50,4 +50,11 @@ def accents_apart(draft: Draft) -> None:
     draft.page.says(line, "composed", full_name="Nguyễn Thị Hồng")
 
 
+@defect()
+def commune_with_its_district(draft: Draft) -> None:
+    line = draft.someone()
+    draft.page.put(line, "Xã", "An Hiệp - Ba Tri")
+    draft.page.says(line, "commune_spelling", commune="An Hiệp")
+
+
 __all__ = ["DEFECTS"]
