@@ -30,6 +30,13 @@ class People(Page[Any]):
     at_least: int = COUNTED
 
     @property
+    def span(self) -> str:
+        """1–50: the places of the rows shown, where they are known and there are more."""
+        if self.first is None or not (self.previous or self.next):
+            return ""
+        return f"{number_format(self.first)}–{number_format(self.first + len(self.rows) - 1)}"
+
+    @property
     def count_text(self) -> str:
         if self.count is None:
             return gettext("more than %(n)s people") % {"n": number_format(self.at_least)}

@@ -126,7 +126,7 @@ def counted_and_credited(figures: Any) -> str:
     """Why the bodies add up to more than the people: «118 người; cộng theo đoàn thể 131 lượt vì 13 người …»."""
     people, shared = figures.totals["departed"].people, figures.co_mobilised["departed"]
     credits = [row.credit["departed"].people for row in figures.by_organization]
-    if not all(map(is_told, [people, shared, *credits])):
+    if not people or not all(map(is_told, [people, shared, *credits])):
         return ""
     turns = sum(credits)
     values = {"people": grouped(people), "turns": grouped(turns), "shared": grouped(shared)}

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import AuditEntry
+from registrations.pages import People
 from tests.factories import campaigns as base
 from tests.factories import reports as make
 from tests.reports.test_recount import rolled_back, stories, tell
@@ -147,3 +148,22 @@ def test_the_list_says_what_is_counted_and_the_look_is_logged(client, house):
     entry = AuditEntry.objects.latest("pk")
     assert entry.action == "registrations.listed"
     assert {str(row.pk) for row in page.context["rows"]} <= set(entry.object_ids)
+
+
+def test_a_number_of_nobody_says_so_and_a_reader_of_a_part_is_not_told_that_it_is_nobody(client, house):
+    a_small_year(house)
+    client.force_login(house.user("tinh.mttq"))
+    nobody = client.get("/tien-do/2019/nguoi/?buoc=departed&theo=month&la=2019-12").content.decode()
+    assert "Con số này chưa tính ai." in nobody and "nêu đủ từng người" not in nobody
+    client.force_login(house.user("huyen.chauthanh.nongdan"))
+    outside = client.get("/tien-do/2019/nguoi/?buoc=departed&don-vi=836").content.decode()
+    assert "không có ai thuộc phạm vi được xem của bạn" in outside and "chưa tính ai" not in outside
+
+
+def test_a_long_list_says_which_places_a_page_holds(client, house):
+    a_small_year(house)
+    client.force_login(house.user("tinh.mttq"))
+    whole = client.get("/tien-do/2019/nguoi/?buoc=registered")
+    assert whole.context["page"].span == ""
+    page = People(rows=[1, 2], previous="a", next="b", count=5, first=3)
+    assert (page.span, page.count_text) == ("3–4", "5 người")
