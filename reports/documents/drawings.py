@@ -17,9 +17,9 @@ Paper = Mapping[str, Any]
 
 
 def drawings(figures: Figures, paper: Paper) -> dict[str, Any]:
-    """By the name of the part they stand below; districts and their map only where there are districts."""
+    """By the name of the part they stand below; districts and their map only where districts are set side by side."""
     found: dict[str, Any] = {"months": by_month(figures), "goals": against_goals(figures)}
-    if figures["by_district"]:
+    if figures["by_district"] and not figures["unit"]:
         found |= {"districts": by_district(figures, paper), "map": on_the_map(figures, paper)}
     return found
 

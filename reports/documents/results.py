@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports.documents import labels
@@ -163,18 +163,25 @@ def cuts(figures: Figures) -> list[str]:
     ]
 
 
+def places(figures: Figures) -> Sequence[Mapping[str, Any]]:
+    """What is set side by side: the districts of the province, the communes of one district."""
+    found: Sequence[Mapping[str, Any]] = figures["by_commune" if figures["unit"] else "by_district"]
+    return found
+
+
 def units(figures: Figures) -> list[str]:
-    rows = figures["by_district"]
-    if not rows:
+    rows = places(figures)
+    if not figures["by_district"]:
         return ["Kết quả từng xã, phường nêu tại Phụ lục I."]
+    kind, annex = ("xã, phường, thị trấn", "IX") if figures["unit"] else ("huyện, thành phố", "I")
     best = sorted(rows, key=lambda row: -row["departed"])[:3]
     most = [f"{row['name']} {people(row['departed'])}" for row in best if row["departed"]]
     aimed = [row for row in rows if row["verdict"]]
     met = sum(1 for row in aimed if row["verdict"] != "not")
-    share = (
-        f"; có {number(met)}/{number(len(aimed))} huyện, thành phố đạt chỉ tiêu được giao" if aimed else ""
-    )
-    return [f"Theo địa bàn, nhiều nhất là {listed(most)}{share} (Phụ lục I)."]
+    share = f"; có {number(met)}/{number(len(aimed))} {kind} đạt chỉ tiêu được giao" if aimed else ""
+    if not most:
+        return []
+    return [f"Theo địa bàn, nhiều nhất là {listed(most)}{share} (Phụ lục {annex})."]
 
 
 def groups(figures: Figures) -> list[str]:

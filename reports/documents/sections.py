@@ -190,7 +190,7 @@ def _plan(row: Mapping[str, Any]) -> str:
 def strong(figures: Figures) -> list[str]:
     aims = [goal for goal in figures["targets"] if not goal["organization"] and goal["verdict"] != "not"]
     met = [f"{percent(goal['percent'])} {labels.FORCES[goal['force']]}" for goal in aims]
-    rows = [row["name"] for row in figures["by_district"] if row["verdict"] not in (None, "not")]
+    rows = [row["name"] for row in results.places(figures) if row["verdict"] not in (None, "not")]
     return [
         *([f"Số người {labels.POINTS[figures['counting_point']]} đạt {listed(met)}."] if met else []),
         *([f"Có {number(len(rows))} địa phương đạt chỉ tiêu được giao: {listed(rows)}."] if rows else []),
@@ -202,7 +202,7 @@ def weak(figures: Figures) -> list[str]:
     aims = [goal for goal in figures["targets"] if not goal["organization"] and goal["verdict"] == "not"]
     rows = [
         f"{row['name']} ({percent(row['percent'])})"
-        for row in figures["by_district"]
+        for row in results.places(figures)
         if row["verdict"] == "not"
     ]
     missed = [f"{labels.FORCES[goal['force']]} (còn thiếu {people(goal['missing'])})" for goal in aims]

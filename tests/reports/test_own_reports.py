@@ -12,6 +12,7 @@ from reports.documents.model import print_of
 from reports.models import AnnualReview
 from tests.factories import campaigns as base
 from tests.factories import reviews as make_review
+from tests.factories.frozen import frozen
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +116,13 @@ def test_a_report_is_no_joint_review_and_leaves_its_editions_alone(house):
     joint = make_review.drafted(house)
     assert (joint.edition, joint.is_joint) == (1, True)
     assert AnnualReview.objects.joint().count() == 1
+
+
+def test_the_report_of_a_district_sets_its_communes_side_by_side_and_not_the_district_alone(house):
+    made = report(house, house.access("tinh.mttq"), unit=house.ba_tri)
+    paper, said = print_of(made), " ".join(make_review.printed_lines(made))
+    assert "Theo địa bàn, nhiều nhất là Xã Bảo Thạnh" in said
+    assert "huyện, thành phố đạt chỉ tiêu" not in said and "Huyện Ba Tri 3 người" not in said
+    assert not {"districts", "map"} & set(paper.drawings)
+    province = print_of(frozen(house))
+    assert {"districts", "map"} <= set(province.drawings)
