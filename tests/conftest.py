@@ -41,6 +41,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    config.add_cleanup(template.begin())
+
+
 def pytest_collection_finish() -> None:
     """The house and its tests stay to the end: no search for rubbish goes through them again."""
     gc.collect()

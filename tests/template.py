@@ -6,7 +6,9 @@ A server of somebody else's (`DATABASE_URL`) keeps nothing of ours: there each t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +21,7 @@ from laborexport.local import places
 
 PREFIX = "laborexport_template_"
 LOCK = 202_1117  # two workers must not make it at once
+MAKE = "import pytest, django; django.setup(); from tests import template; template.made()"
 
 
 def named() -> str:
@@ -46,6 +49,22 @@ def made() -> str | None:
             _migrated(name)
             cursor.execute(f'ALTER DATABASE "{name}" IS_TEMPLATE true')  # said last: it is whole
     return name
+
+
+def begin() -> Callable[[], object]:
+    """Make it in a process beside the workers, while they read the house in; answers what waits for that process.
+
+    Whoever needs it waits for the lock, and makes it if this was in vain.
+    """
+    if not places.embedded_database() or _is_there():
+        return lambda: None
+    return subprocess.Popen([sys.executable, "-c", MAKE], cwd=places.BASE).wait
+
+
+def _is_there() -> bool:
+    with _maintenance() as cursor:
+        cursor.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [named()])
+        return cursor.fetchone() == (True,)
 
 
 def _migrated(name: str) -> None:

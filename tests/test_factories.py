@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts import audit
 from campaigns.models import Target
-from tests import emptied
+from tests import emptied, template
 from tests.factories import campaigns
 from tests.factories.again import Again
 
@@ -92,6 +92,15 @@ def test_tables_are_emptied_only_when_nobody_writes_any_more() -> None:
         connection.cursor().execute("SET LOCAL lock_timeout = '50ms'")
         with pytest.raises(OperationalError, match="lock timeout"):
             emptied.empty()
+
+
+def test_a_template_that_stands_is_not_made_again(
+    django_db_setup: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made, or on somebody else's server not wanted, it begins no process."""
+    monkeypatch.setattr(template.subprocess, "Popen", None)
+
+    assert template.begin()() is None
 
 
 def count(table: str) -> int:

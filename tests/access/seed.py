@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
+from django.test import client
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -421,6 +423,8 @@ def worlds(blocker: Any) -> Iterator[World]:
     """The world in a transaction of its own, for a module; refusals are not news here."""
     logger = logging.getLogger("django.request")
     level, logger.level = logger.level, logging.ERROR
-    with standing(blocker, build) as made:
+    with pytest.MonkeyPatch.context() as patch, standing(blocker, build) as made:
+        # Bytes are looked at; what each template was given is not kept.
+        patch.setattr(client, "store_rendered_templates", lambda *_args, **_kwargs: None)
         yield made
     logger.level = level
