@@ -143,8 +143,8 @@ def _take_back(rows: Sequence[Row], importer: Importer) -> None:
         reading = reading_of(row)
         for message in problem.messages:
             reading.add("full_name", Severity.REPAIRED, "kept", message)
-        row.sealed = seal(row, reading)
-        row.save(update_fields=["sealed"])
+        row.sealed, row.codes = seal(row, reading), reading.codes
+        row.save(update_fields=["sealed", "codes"])
     Row.objects.filter(pk__in=gone).update(state=Row.State.UNDONE, made=None)
 
 

@@ -97,6 +97,11 @@ def test_a_row_somebody_has_worked_on_stays_and_says_so(house: House, client_as:
     assert list(Person.objects.all()) == [touched]
     page = client.get(address("detail", batch)).content.decode()
     assert "1 dòng được giữ lại" in page
+    assert 'href="?trang-thai=committed">' in page
+    assert "Đã thu hồi" in client.get(reverse("registrations:import-list")).content.decode()
+    (stayed,) = client.get(f"{address('detail', batch)}?ma=kept").content.decode().split('<tr id="dong-')[1:]
+    assert "ô đã tự sửa" not in stayed, "why it stayed is no repair and stands above the fold"
+    assert '<ul class="plain problems">' in stayed
 
 
 def test_after_thirty_days_a_list_stays(house: House, client_as: ClientAs) -> None:
