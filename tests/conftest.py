@@ -48,7 +48,6 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """The house and its tests stay to the end: no search for rubbish goes through them again."""
-    gc.collect()
     gc.freeze()
 
 

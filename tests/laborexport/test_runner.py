@@ -76,6 +76,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.mark.slow
 def test_a_first_start_cut_short_is_begun_again_and_nothing_stays_behind(var: Path) -> None:
     half_made = var / "postgres" / "data"
     half_made.mkdir(parents=True)
@@ -87,6 +88,7 @@ def test_a_first_start_cut_short_is_begun_again_and_nothing_stays_behind(var: Pa
     assert processes_of(var) == []
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_the_site_the_worker_and_the_servers(var: Path) -> None:
     """The second run of a newcomer: everything is prepared already."""
     finish(local(var, "within", sys.executable, "-c", READY))
