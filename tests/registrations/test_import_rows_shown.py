@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import random
 from datetime import date
 from io import BytesIO
 
@@ -131,3 +133,22 @@ def test_a_list_sent_again_is_not_made_of_other_people_by_one_click(
     text = client.get(reverse("registrations:import-detail", args=[again.pk])).content.decode()
     assert "skip:written_before" in text
     assert "other:written_before" not in text
+
+
+def test_a_page_of_rows_in_which_all_is_wrong_is_small(house: House, client_as: ClientAs) -> None:
+    client = client_as("huyen.batri.phunu")
+    chance = random.Random(4)
+    rows = []
+    for nth in range(1, 61):
+        name = "".join(chance.choices("abcdeghiklmnopqrstuvxy", k=6))
+        wrong = {"Họ và tên": f"LÊ {name}", "Ngày sinh": f"31/02/{1980 + nth % 20}", "Giới tính": "gái"}
+        wrong |= {
+            "Số CCCD": str(chance.randrange(10**8)),
+            "Xã": f"Xã {name}",
+            "SĐT": str(chance.randrange(10**6)),
+        }
+        rows.append(someone(1, **wrong, **{"Thị trường": name}))
+    batch = checked(client, xlsx(HEAD, *rows))
+    page = client.get(reverse("registrations:import-detail", args=[batch.pk]))
+    assert page.content.count(b'<tr id="dong-') == 40
+    assert len(gzip.compress(page.content)) <= 14 * 1024
