@@ -141,8 +141,8 @@ def widths(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]
 
 
 def tab(title: str) -> str:
-    """What the name of a sheet may be: 31 letters, none of `[]:*?/\\`."""
-    return " ".join(_NOT_IN_TABS.sub(" ", title).split())[:31]
+    """What the name of a sheet may be: 31 letters, none of `[]:*?/\\`, no apostrophe at either end."""
+    return " ".join(_NOT_IN_TABS.sub(" ", title).split())[:31].strip("' ")
 
 
 def as_csv(sheet: Sheet, told: str) -> bytes:

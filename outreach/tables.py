@@ -16,7 +16,17 @@ from outreach.compare import paid_by_worker
 from outreach.forms.events import EventFilterForm
 from outreach.forms.partners import EnterpriseFilterForm, JobOrderFilterForm
 from outreach.licences import standing
-from outreach.models import BankBranch, Enterprise, Event, JobOrder, Market, Material, Programme, Witness
+from outreach.models import (
+    BankBranch,
+    Enterprise,
+    Event,
+    Invitee,
+    JobOrder,
+    Market,
+    Material,
+    Programme,
+    Witness,
+)
 from outreach.queries import filtered_enterprises, filtered_events, filtered_orders
 
 Asked = Mapping[str, str]
@@ -151,6 +161,31 @@ def witnesses(access: Access) -> Table:
             _("Member of"): lambda row: row.organization and row.organization.short_name,
             _("Agreed on"): lambda row: row.consent_on,
             _("Story"): lambda row: row.story,
+        },
+    )
+
+
+def invitees(access: Access, event: Event) -> Table:
+    """The invited list of one event with who came and when; the list and the attendance are the same rows."""
+    rows = Invitee.objects.within(access).filter(event=event)
+    return Table(
+        name="invitees",
+        file="khach-moi",
+        title=f"{_('Invited list')}: {event.title}",
+        back=reverse("outreach:invitee-list", args=[event.pk]),
+        rows=rows.select_related("event", "unit__parent", "proposed_by"),
+        named=lambda row: (row, row.event),
+        columns={
+            _("Number on the list"): lambda row: row.number,
+            _("Family and given name"): lambda row: row.full_name,
+            _("Year of birth"): lambda row: row.birth_year,
+            _("Commune, ward or township"): lambda row: row.unit and row.unit.name,
+            _("Belongs to"): lambda row: row.unit and row.unit.parent and row.unit.parent.name,
+            _("Body that proposed"): lambda row: row.proposed_by and row.proposed_by.short_name,
+            _("Present at"): lambda row: row.attended_at,
+            _("Came uninvited"): lambda row: "x" if row.walked_in else None,
+            _("Event"): lambda row: row.event.title,
+            _("Date"): lambda row: row.event.on,
         },
     )
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{EVENT}doanh-nghiep/", invitations.event_partners, name="event-partners"),
     path(f"{EVENT}doanh-nghiep/<int:partner_id>/", invitations.partner_answer, name="partner-answer"),
     path(f"{EVENT}khach-moi/", invitations.invitee_list, name="invitee-list"),
+    path(f"{EVENT}khach-moi/xuat-excel/", exports.invitees, name="invitee-export"),
     path(f"{EVENT}khach-moi/dan/", invitations.invitee_paste, name="invitee-paste"),
     path(f"{EVENT}khach-moi/in/", invitations.attendance_sheet, name="attendance-sheet"),
     path(f"{EVENT}khach-moi/<int:number>/bo/", invitations.invitee_remove, name="invitee-remove"),

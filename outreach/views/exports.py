@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from campaigns.access import Action, HouseRequest, requires
 from campaigns.views.exports import leave
 from outreach import tables
+from outreach.views.events import mine
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,6 +47,13 @@ def branches(request: HouseRequest) -> HttpResponse:
 @requires(Action.EXPORT)
 def witnesses(request: HouseRequest) -> HttpResponse:
     return leave(request, tables.witnesses(request.access))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Action.EXPORT)
+def invitees(request: HouseRequest, pk: UUID) -> HttpResponse:
+    """Of an event the access may work on; any other is not there."""
+    return leave(request, tables.invitees(request.access, mine(request.access, pk)))
 
 
 @require_http_methods(["GET", "POST"])

@@ -301,6 +301,7 @@ ROWS = (
     Row("outreach:event-partners", A.EVENT_WRITE, BOTH, "guests"),
     Row("outreach:partner-answer", A.EVENT_WRITE, POST, "guests", posts=302),
     Row("outreach:invitee-list", A.EVENT_WRITE, BOTH, "guests"),
+    Row("outreach:invitee-export", A.EXPORT, BOTH, "guests"),
     Row("outreach:invitee-paste", A.EVENT_WRITE, BOTH, "guests"),
     Row("outreach:attendance-sheet", A.EVENT_WRITE, GET, "guests"),
     Row("outreach:invitee-remove", A.EVENT_WRITE, POST, "guests", posts=302),
