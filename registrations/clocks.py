@@ -13,6 +13,7 @@ from registrations.models import StageClock
 
 DEFAULTS_FILE = Path(__file__).parent / "data" / "stage_clocks.csv"
 Kind = StageClock.Kind
+BEFORE_THE_END = frozenset({Kind.CERTIFICATE, Kind.PASSPORT, Kind.CONTRACT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Clock:
     @property
     def is_before_the_end(self) -> bool:
         """Whether the days run back from the end of a paper or a contract."""
-        return self.kind in (Kind.CERTIFICATE, Kind.PASSPORT, Kind.CONTRACT)
+        return self.kind in BEFORE_THE_END
 
     def begins(self, day: date) -> date:
         """Whoever waits since this day or longer is called."""

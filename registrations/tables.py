@@ -6,21 +6,26 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.access import Access
 from campaigns.current import current_campaign, working_day
+from campaigns.dates import PartialDate, Precision, format_partial
 from campaigns.exporting import MOST_ROWS, Table
 from imports.models import Batch, Row
+from registrations import clocks, entering, money
 from registrations import loans as desk
-from registrations import money
 from registrations.models import (
     AllowanceEntry,
     AllowanceRate,
+    BulkStep,
     Credit,
+    EntrySession,
     LoanReferral,
     Registration,
+    StageClock,
     Wait,
     known_at,
 )
@@ -144,6 +149,72 @@ def lists(access: Access) -> Table:
 
 def counted(state: str) -> Callable[[Batch], int]:
     return lambda row: row.counts.get(state) or 0
+
+
+def sessions(access: Access) -> Table:
+    """One's own sessions of fast entry, as their page lists them; whoever was entered stays out."""
+    return Table(
+        name="entry_sessions",
+        file="phien-nhap-nhanh",
+        title=_("Fast entry"),
+        back=reverse("registrations:entry-list"),
+        rows=entering.listed(EntrySession.objects.within(access)),
+        columns={
+            _("Session"): lambda row: row.pk,
+            _("Paper list"): lambda row: row.note,
+            _("Commune"): lambda row: row.unit.name,
+            _("Mobilised by"): lambda row: row.organization.short_name,
+            _("Lines on the paper list"): lambda row: row.planned,
+            _("Entered"): lambda row: row.entered,
+            _("Mobilised together"): lambda row: row.shared,
+            _("Opened"): lambda row: row.opened_at,
+            _("Closed at"): lambda row: row.closed_at,
+        },
+    )
+
+
+def steps(access: Access) -> Table:
+    """The steps that the reader has prepared or recorded for many, with how many people; who they are stays out."""
+    rows = BulkStep.objects.within(access).annotate(people=Count("rows"))
+    return Table(
+        name="bulk_steps",
+        file="buoc-ghi-cho-nhieu-nguoi",
+        title=_("Steps recorded for many"),
+        back=reverse("registrations:bulk-list"),
+        rows=rows.order_by("-created_at", "pk"),
+        columns={
+            _("Step"): lambda row: row.get_kind_display() or _("not yet chosen"),
+            _("Date"): lambda row: format_partial(PartialDate(row.on, Precision(row.precision))),
+            _("People"): lambda row: row.people,
+            _("State"): lambda row: row.get_state_display(),
+            _("Prepared"): lambda row: row.created_at,
+        },
+    )
+
+
+def stage_clocks() -> Table:
+    """What the page of clocks shows: the values in force today, then every value that was ever set."""
+    day = working_day(current_campaign())
+    history = StageClock.objects.select_related("recorded_by")
+    return Table(
+        name="clocks",
+        file="thoi-han-tung-khau",
+        title=_("Clocks"),
+        back=reverse("registrations:clock-list"),
+        rows=[*clocks.on(day).values(), *history],
+        columns={
+            _("Reason"): lambda row: str(StageClock.Kind(row.kind).label),
+            _("In force today"): lambda row: "x" if isinstance(row, clocks.Clock) else None,
+            _("From"): lambda row: row.since if isinstance(row, clocks.Clock) else row.valid_from,
+            _("Days"): lambda row: row.days,
+            _("Days before the end"): lambda row: "x" if row.kind in clocks.BEFORE_THE_END else None,
+            _("Rest after a call"): lambda row: row.again,
+            _("Months of the certificate"): lambda row: row.months,
+            _("By"): lambda row: row.source if isinstance(row, clocks.Clock) else row.reason,
+            _("Set by"): lambda row: None if isinstance(row, clocks.Clock) else str(row.recorded_by or ""),
+            _("Set at"): lambda row: None if isinstance(row, clocks.Clock) else row.recorded_at,
+        },
+    )
 
 
 def _person() -> dict[str, Any]:

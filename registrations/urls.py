@@ -80,6 +80,7 @@ list_urls: list[URLPattern | URLResolver] = [
     path("bo-loc/<int:pk>/", lists.filter_edit, name="filter-edit"),
     path("bo-loc/<int:pk>/xoa/", lists.filter_drop, name="filter-drop"),
     path("buoc-chung/", bulk.bulk_list, name="bulk-list"),
+    path("buoc-chung/xuat-excel/", export.steps, name="bulk-export"),
     path("buoc-chung/moi/", bulk.bulk_new, name="bulk-new"),
     path("buoc-chung/<uuid:pk>/", bulk.bulk_detail, name="bulk-detail"),
     path("buoc-chung/<uuid:pk>/ghi/", bulk.bulk_commit, name="bulk-commit"),
@@ -107,6 +108,7 @@ credit_urls: list[URLPattern | URLResolver] = [
 
 entry_urls: list[URLPattern | URLResolver] = [
     path("", entry.entry_list, name="entry-list"),
+    path("xuat-excel/", export.sessions, name="entry-export"),
     path("mau-giay/", entry.entry_blank, name="entry-blank"),
     path("can-bo/", calling.entry_officers, name="entry-officers"),
     path("moi/", entry.entry_new, name="entry-new"),
@@ -163,6 +165,7 @@ monday_urls: list[URLPattern | URLResolver] = [
     path("xuat-excel/", export.waiting, name="waiting-export"),
     path("danh-sach-goi/", calling.call_list, name="call-list"),
     path("dong-ho/", waiting.clock_list, name="clock-list"),
+    path("dong-ho/xuat-excel/", export.stage_clocks, name="clock-export"),
 ]
 
 contact_urls: list[URLPattern | URLResolver] = [

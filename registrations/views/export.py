@@ -81,6 +81,24 @@ def lists(request: HouseRequest) -> HttpResponse:
     return leave(request, tables.lists(request.access))
 
 
+@requires(Action.TABLE_EXPORT)
+@require_http_methods(["GET", "POST"])
+def sessions(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.sessions(request.access))
+
+
+@requires(Action.TABLE_EXPORT)
+@require_http_methods(["GET", "POST"])
+def steps(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.steps(request.access))
+
+
+@requires(Action.TABLE_EXPORT)
+@require_http_methods(["GET", "POST"])
+def stage_clocks(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.stage_clocks())
+
+
 @requires(Action.EXPORT)
 @require_http_methods(["GET", "POST"])
 def waiting(request: HouseRequest) -> HttpResponse:

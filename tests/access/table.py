@@ -350,6 +350,7 @@ ROWS = (
     Row("registrations:filter-edit", A.PERSON_READ, BOTH, "filter"),
     Row("registrations:filter-drop", A.PERSON_READ, POST, "filter", posts=302),
     Row("registrations:bulk-list", A.MILESTONE_WRITE),
+    Row("registrations:bulk-export", A.TABLE_EXPORT, BOTH),
     Row("registrations:bulk-new", A.MILESTONE_WRITE, POST, posts=302),
     Row("registrations:bulk-detail", A.MILESTONE_WRITE, BOTH, "bulk"),
     Row("registrations:bulk-commit", A.MILESTONE_WRITE, POST, "bulk", posts=302),
@@ -401,11 +402,13 @@ ROWS = (
     Row("registrations:call-list", A.CALLS_PRINT, BOTH),
     Row("registrations:entry-officers", A.ENTRY_OVERSEE),
     Row("registrations:clock-list", A.PERSON_READ, BOTH, reads_only=("commune", "district", "front", "union", "dolisa", "centre")),
+    Row("registrations:clock-export", A.TABLE_EXPORT, BOTH),
     Row("registrations:contact", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:contact-row", A.MILESTONE_WRITE, GET, "registration", gets=302),  # only a fragment stands there
     Row("registrations:contact-undo", A.MILESTONE_WRITE, POST, "registration", posts=302),
     # --- fast entry
     Row("registrations:entry-list", A.PERSON_WRITE),
+    Row("registrations:entry-export", A.TABLE_EXPORT, BOTH),
     Row("registrations:entry-blank", A.PERSON_WRITE),
     Row("registrations:entry-new", A.PERSON_WRITE, BOTH),
     Row("registrations:entry", A.PERSON_WRITE, BOTH, "entry"),

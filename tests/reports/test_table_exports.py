@@ -43,6 +43,9 @@ NAMING_NOBODY = [
     ("outreach:branch-export", ()),
     ("registrations:rate-export", ()),
     ("registrations:import-export", ()),
+    ("registrations:entry-export", ()),
+    ("registrations:bulk-export", ()),
+    ("registrations:clock-export", ()),
     ("reports:progress-export", (2018,)),
 ]
 NAMING = [
