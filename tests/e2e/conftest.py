@@ -43,9 +43,10 @@ def end_sessions() -> None:
     """A server that was stopped may hold its last session for a moment; the test database is dropped right after."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"  # and waits for it, so many ms
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+    connection.close()  # beside a browser's loop Django's own end would not find it
 
 
 @pytest.fixture(scope="session")
