@@ -206,9 +206,12 @@ def of_pages(client: Any, year: int, switches: dict[str, str], heir: Unit | None
 
 
 def as_numbers(cells: Cells) -> Cells:
-    return {
-        key: [float(one) if isinstance(one, Fraction) else one for one in row] for key, row in cells.items()
-    }
+    return {key: [as_kept(one) for one in row] for key, row in cells.items()}
+
+
+def as_kept(one: Any) -> Any:
+    """A sheet keeps 15 digits of a number (Excel's own limit): 4/3 does not come back as it was written."""
+    return float(f"{float(one):.15g}") if isinstance(one, Fraction | float) else one
 
 
 def as_words(cells: Cells) -> Cells:
@@ -241,7 +244,7 @@ def test_page_workbook_word_and_pdf_are_a_plain_recount(
         review = replace(paper(), figures=shown)
         chosen = [by_unit(shown), by_market(shown), by_body(shown)] + ([] if heir else [by_commune(shown)])
         wanted = on_paper(expected, house, heir, shown)
-        assert within(of_workbook(review, chosen), wanted) == as_numbers(wanted)
+        assert as_numbers(within(of_workbook(review, chosen), wanted)) == as_numbers(wanted)
         assert within(of_word(review, chosen), wanted) == as_words(wanted)
         assert within(of_pdf(review, chosen), wanted) == as_words(wanted)
         client.force_login(house.user("tinh.mttq"))
