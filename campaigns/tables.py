@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import sessions
 from accounts.models import Job, User
 from campaigns.access import Access
 from campaigns.dates import today_vn
@@ -165,6 +166,23 @@ def jobs(access: Access) -> Table:
             _("Asked for"): lambda row: row.created_at,
             _("Ended"): lambda row: row.finished_at,
             _("What went wrong"): lambda row: row.error,
+        },
+    )
+
+
+def devices(access: Access) -> Table:
+    """Where one's own account is signed in now; the key of a session, with which one is signed in, stays out."""
+    return Table(
+        name="sessions",
+        file="thiet-bi",
+        title=_("My devices"),
+        back=reverse("accounts:session-list"),
+        rows=sessions.open_of(access),
+        columns={
+            _("Device"): lambda row: row.device,
+            _("Address"): lambda row: row.address,
+            _("Signed in"): lambda row: row.signed_in_at,
+            _("Last used"): lambda row: row.last_seen_at,
         },
     )
 

@@ -60,6 +60,7 @@ urlpatterns = [
     path("to-chuc/<int:pk>/", organizations.organization_detail, name="organization-detail"),
     path("to-chuc/<int:pk>/ten-moi/", organizations.organization_rename, name="organization-rename"),
     path("viec-nen/xuat-excel/", exports.jobs, name="job-export"),
+    path("thiet-bi/xuat-excel/", exports.devices, name="device-export"),
     path("phan-cong/", postings.posting_list, name="posting-list"),
     path("phan-cong/xuat-excel/", exports.postings, name="posting-export"),
     path("phan-cong/moi/", postings.posting_new, name="posting-new"),

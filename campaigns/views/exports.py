@@ -84,6 +84,12 @@ def jobs(request: HouseRequest) -> HttpResponse:
     return leave(request, tables.jobs(request.access))
 
 
+@requires(Action.TABLE_EXPORT)
+@require_http_methods(["GET", "POST"])
+def devices(request: HouseRequest) -> HttpResponse:
+    return leave(request, tables.devices(request.access))
+
+
 @requires(Action.POSTING_EXPORT)
 @require_http_methods(["GET", "POST"])
 def postings(request: HouseRequest) -> HttpResponse:

@@ -234,6 +234,7 @@ ROWS = (
     Row("accounts:job-cancel", A.JOB_READ, POST, "job", posts=302),
     Row("accounts:job-retry", A.JOB_READ, POST, "job", posts=302),
     Row("campaigns:job-export", A.TABLE_EXPORT, BOTH),
+    Row("campaigns:device-export", A.TABLE_EXPORT, BOTH),
     Row("campaigns:posting-choices", A.OWN_ACCOUNT),
     Row("campaigns:posting-choose", A.OWN_ACCOUNT, POST, "my_posting", posts=302),
     # --- the plan

@@ -114,3 +114,17 @@ def test_the_clocks_leave_as_they_stand_and_as_they_were_set(house: House, clien
     assert [row[2] for row in changed] == ["x", None]
     assert {row[4] for row in changed} == {before[0][4] + 3}
     assert changed[1][9]
+
+
+def test_devices_leave_for_their_owner_only_and_without_the_key_of_a_session(client_as: ClientAs) -> None:
+    here, elsewhere = client_as(OFFICER), client_as(OFFICER)
+    other = client_as(COLLEAGUE)
+    for client in (here, elsewhere, other):
+        assert client.get(reverse("accounts:session-list")).status_code == 200  # a row for each browser
+
+    found = rows(here, "campaigns:device-export")
+
+    assert len(found) == 2
+    keys = [client.session.session_key for client in (here, elsewhere, other)]
+    assert not [key for key in keys if key in str(found)]
+    assert reverse("campaigns:device-export") in here.get(reverse("accounts:session-list")).content.decode()

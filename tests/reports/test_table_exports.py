@@ -34,6 +34,7 @@ NAMING_NOBODY = [
     ("campaigns:organization-export", ()),
     ("campaigns:document-export", ()),
     ("campaigns:job-export", ()),
+    ("campaigns:device-export", ()),
     ("outreach:market-export", ()),
     ("reports:review-export", ()),
     ("outreach:event-export", ()),
