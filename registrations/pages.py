@@ -115,15 +115,20 @@ def _further(
     directions = [name.startswith("-") != backwards for name in order]
     way = [f"{'-' if down else ''}{name}" for name, down in zip(fields, directions, strict=True)]
     taken = _keys(rows.filter(_beyond(fields, directions, values)), tuple(way), size + 1)
-    more, taken = len(taken) > size, taken[:size]
+    return beside(taken, size, backwards=backwards)
+
+
+def beside(found: list[str], size: int, *, backwards: bool, count: int | None = None) -> People:
+    """The page after a neighbour, or before it: of the keys found that way, one more than a page where there are more."""
+    more, taken = len(found) > size, found[:size]
     if backwards:
         taken.reverse()
-    has_previous, has_next = (more, True) if backwards else (True, more)
+    before, after = (more, True) if backwards else (True, more)
     return People(
         rows=taken,
-        previous=taken[0] if taken and has_previous else None,
-        next=taken[-1] if taken and has_next else None,
-        count=None,
+        previous=taken[0] if taken and before else None,
+        next=taken[-1] if taken and after else None,
+        count=count,
     )
 
 

@@ -6,7 +6,7 @@ Of many people a page is met along the index of names; few are looked up by what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from django.db.models.expressions import RawSQL
 from accounts.paging import SIZE
 from campaigns.access import Access
 from registrations.models import Registration
-from registrations.pages import BY_NAME, People, key_in, keys_of, page_among
+from registrations.pages import BY_NAME, People, beside, key_in, keys_of, page_among
 from reports.indicators import cells
 from reports.indicators.area import Area
 from reports.indicators.cells import Cover
@@ -204,18 +204,8 @@ class Steps:
         key, backwards = key_in(rows, params)
         name = rows.filter(pk=key).values_list("name_sort", flat=True).first() if key else None
         taken = self._along(access, name, key, backwards=backwards)
-        more, taken = len(taken) > SIZE, taken[:SIZE]
-        if name is None:
-            return People(taken, None, taken[-1] if more else None, counted, first=1)
-        if backwards:
-            taken.reverse()
-        before, after = (more, True) if backwards else (True, more)
-        return People(
-            rows=taken,
-            previous=taken[0] if taken and before else None,
-            next=taken[-1] if taken and after else None,
-            count=counted,
-        )
+        page = beside(taken, SIZE, backwards=backwards and name is not None, count=counted)
+        return page if name is not None else replace(page, previous=None, first=1)
 
     def _along(self, access: Access, name: str | None, key: str, *, backwards: bool) -> list[str]:
         view, values = in_view(access)
