@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from laborexport.warm import read_house
+
 settings.ROOT_URLCONF = "tests.bench.urls"
 settings.STATIC_ROOT = str(settings.BASE_DIR / "static")
 settings.STORAGES = {
@@ -12,3 +14,4 @@ settings.STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 application = get_wsgi_application()
+read_house()
