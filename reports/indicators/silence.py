@@ -69,9 +69,10 @@ def silence(campaign: Campaign, day: date, days: int, unit: Unit | None = None) 
     parties = set(campaign.parties.values_list("organization", flat=True))
     bodies = list(Organization.objects.mobilising().filter(pk__in=parties))
     steps = entries(campaign, day, unit)
-    by_unit = _last(steps, "registration__unit", since, {one.pk for one in communes})
-    by_body = _last(
-        steps.filter(LEAD), "registration__credits__organization", since, {one.pk for one in bodies}
+    by_unit, by_body = _lately(steps, since)
+    by_unit |= _last(steps, "registration__unit", {one.pk for one in communes} - by_unit.keys())
+    by_body |= _last(
+        steps.filter(LEAD), "registration__credits__organization", {one.pk for one in bodies} - by_body.keys()
     )
     units = [
         _silent(day, key_of(one), one.name, one.parent.name if one.parent else "", by_unit.get(one.pk))
@@ -95,13 +96,27 @@ def entries(campaign: Campaign, day: date, unit: Unit | None) -> QuerySet[Milest
     return steps.order_by()
 
 
-def _last(steps: QuerySet[Milestone], by: str, since: date, wanted: set[int]) -> dict[int, datetime]:
-    """The moment of the last entry of each. Who entered something since is found in the index; only for the others all is looked through."""
+Moments = dict[int, datetime]
+
+
+def _lately(steps: QuerySet[Milestone], since: date) -> tuple[Moments, Moments]:
+    """Units, and bodies that lead, with an entry since: the moment of the last. Found along the index of what was recorded, in one reading."""
     recent = steps.filter(recorded_at__gte=datetime.combine(since, time.min, tzinfo=VIETNAM))
-    found = dict(recent.values_list(by).annotate(at=Max("recorded_at")))
-    if others := wanted - found.keys():
-        found |= dict(steps.filter(**{f"{by}__in": others}).values_list(by).annotate(at=Max("recorded_at")))
-    return found
+    rows = recent.values_list("registration__unit", "registration__bodies__0").annotate(at=Max("recorded_at"))
+    units: Moments = {}
+    bodies: Moments = {}
+    for unit, body, at in rows:
+        units[unit] = max(at, units.get(unit, at))
+        if body:
+            bodies[body] = max(at, bodies.get(body, at))
+    return units, bodies
+
+
+def _last(steps: QuerySet[Milestone], by: str, silent: set[int]) -> Moments:
+    """The moment of the last entry of each that was silent: all their entries are looked through, in the index."""
+    if not silent:
+        return {}
+    return dict(steps.filter(**{f"{by}__in": silent}).values_list(by).annotate(at=Max("recorded_at")))
 
 
 def _districts(quiet: tuple[Silent, ...], units: Iterable[Silent]) -> tuple[SilentDistrict, ...]:
