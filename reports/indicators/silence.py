@@ -71,9 +71,8 @@ def silence(campaign: Campaign, day: date, days: int, unit: Unit | None = None) 
     steps = entries(campaign, day, unit)
     by_unit, by_body = _lately(steps, since)
     by_unit |= _last(steps, "registration__unit", {one.pk for one in communes} - by_unit.keys())
-    by_body |= _last(
-        steps.filter(LEAD), "registration__credits__organization", {one.pk for one in bodies} - by_body.keys()
-    )
+    silent = {one.pk for one in bodies} - by_body.keys()
+    by_body |= _last(steps, "registration__credits__organization", silent, LEAD)
     units = [
         _silent(day, key_of(one), one.name, one.parent.name if one.parent else "", by_unit.get(one.pk))
         for one in communes
@@ -112,11 +111,13 @@ def _lately(steps: QuerySet[Milestone], since: date) -> tuple[Moments, Moments]:
     return units, bodies
 
 
-def _last(steps: QuerySet[Milestone], by: str, silent: set[int]) -> Moments:
+def _last(steps: QuerySet[Milestone], by: str, silent: set[int], *also: Q) -> Moments:
     """The moment of the last entry of each that was silent: all their entries are looked through, in the index."""
     if not silent:
         return {}
-    return dict(steps.filter(**{f"{by}__in": silent}).values_list(by).annotate(at=Max("recorded_at")))
+    # In one filter: a second one would ask it of another row of the credit.
+    theirs = steps.filter(*also, **{f"{by}__in": silent})
+    return dict(theirs.values_list(by).annotate(at=Max("recorded_at")))
 
 
 def _districts(quiet: tuple[Silent, ...], units: Iterable[Silent]) -> tuple[SilentDistrict, ...]:

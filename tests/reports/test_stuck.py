@@ -77,7 +77,7 @@ def test_who_entered_nothing_for_a_month_has_not_reported():
         house.campaign,
         house.bao_thanh,
         {"registered": date(2019, 5, 20)},
-        bodies=[house.organizations["phunu"]],
+        bodies=[house.organizations["phunu"], house.organizations["nongdan"]],
     )
     make.walk(
         house.campaign,
@@ -89,7 +89,9 @@ def test_who_entered_nothing_for_a_month_has_not_reported():
     units = {one.key: (one.last, one.days) for one in found.units}
     assert "29125" not in units and units["28804"] == (date(2019, 3, 1), 92)
     assert units["28807"] == (None, None) and found.of_units == 6
-    assert "phunu" not in {one.key for one in found.bodies} and "doan" in {one.key for one in found.bodies}
+    bodies = {one.key: one.days for one in found.bodies}
+    assert "phunu" not in bodies and bodies["doan"] == 92
+    assert bodies["nongdan"] is None  # with a share in somebody, but leading nobody
     assert [one.key for one in silence(house.campaign, date(2019, 6, 1), 90, house.ba_tri).units] == [
         "29161",
         "29152",
