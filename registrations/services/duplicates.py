@@ -17,7 +17,7 @@ from accounts.text import fold, mask_name
 from campaigns.access import Access, Action
 from campaigns.models import Unit, UnitSuccession
 from registrations.identity import IdentityKind, kind_of
-from registrations.models import Credit, DistinctPair, Person, Registration
+from registrations.models import Credit, DistinctPair, IdentityNumber, Person, Registration
 from registrations.services import facts
 from registrations.services.candidates import Candidate, normalised
 
@@ -129,7 +129,8 @@ def _namesakes(name: str, year: int | None, unit: Unit, numbered: bool) -> Query
         rows = rows.filter(Q(birth_date__year=year) | Q(birth_date__isnull=True))
     if numbered:
         # Whoever has another number of the same kind is somebody else.
-        rows = rows.exclude(identities__kind=IdentityKind.CCCD, identities__superseded_at__isnull=True)
+        held = IdentityNumber.objects.filter(person=OuterRef("pk"), superseded_at__isnull=True)
+        rows = rows.exclude(Exists(held.filter(kind=IdentityKind.CCCD)))
     return rows.select_related("unit").order_by("recorded_at")
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import AuditEntry
 from campaigns.access import Forbidden
 from campaigns.dates import PartialDate
-from registrations.models import Person
+from registrations.models import IdentityNumber, Person
 from registrations.services.register import Hint, find_duplicates, register
 from tests.factories.campaigns import House
 from tests.factories.registrations import candidate, day, number, registered, result
@@ -64,6 +64,20 @@ def test_another_number_of_the_same_kind_is_another_person(house: House) -> None
     registered(house, full_name="Nguyễn Thị Quý")
     assert hints(house, full_name="Nguyễn Thị Quý") == []
     assert len(hints(house, full_name="Nguyễn Thị Quý", identity="320123456")) == 1
+
+
+def test_a_number_that_was_taken_back_tells_nobody_apart(house: House) -> None:
+    made = registered(house, full_name="Nguyễn Thị Quý", identity="320123456")
+    taken_back = made.person.identities.get()
+    IdentityNumber.objects.create(
+        person=made.person,
+        kind="cccd",
+        sealed=taken_back.sealed,
+        index=b"x" * 32,
+        recorded_at=taken_back.recorded_at,
+        superseded_at=taken_back.recorded_at,
+    )
+    assert len(hints(house, full_name="Nguyễn Thị Quý")) == 1
 
 
 def test_an_unknown_birth_is_still_proposed(house: House) -> None:
