@@ -222,10 +222,21 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
         """SELECT loan.id FROM registrations_loanreferral loan
            JOIN registrations_registration r ON r.id = loan.registration_id
            JOIN registrations_consent agreed ON agreed.id = loan.consent_id
-           LEFT JOIN (SELECT referral_id, max("on") AS "on" FROM registrations_loanstep WHERE state = 'sent'
-               GROUP BY referral_id) sent ON sent.referral_id = loan.id
+           LEFT JOIN (SELECT referral_id, max("on") AS "on" FROM registrations_loanstep
+               WHERE state = 'sent' AND NOT is_note AND superseded_at IS NULL GROUP BY referral_id) sent ON sent.referral_id = loan.id
            WHERE agreed.person_id <> r.person_id OR agreed.purpose <> 'bank' OR sent."on" IS NULL
                OR agreed.given_on > sent."on" OR agreed.withdrawn_on < sent."on" """,
+    ),
+    (
+        "loan-state",
+        "a referral does not stand where its moves left it",
+        """SELECT loan.id FROM registrations_loanreferral loan LEFT JOIN LATERAL (
+               SELECT state, "on", amount FROM registrations_loanstep WHERE referral_id = loan.id AND NOT is_note
+                   AND superseded_at IS NULL ORDER BY recorded_at DESC, id DESC LIMIT 1
+           ) last ON true
+           WHERE last.state IS DISTINCT FROM loan.state OR last."on" <> loan.state_on
+               OR loan.state = 'approved' AND loan.approved IS DISTINCT FROM last.amount
+               OR loan.state = 'disbursed' AND loan.disbursed IS DISTINCT FROM last.amount""",
     ),
 )
 

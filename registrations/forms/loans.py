@@ -71,3 +71,18 @@ class AnswerForm(StepForm):
 
 class ResendForm(StepForm):
     follow_up_on = forms.DateField(label=_("Call the bank again on"), required=False)
+
+
+class CorrectionForm(AnswerForm):
+    """The bank's last answer anew; the old one stays, struck, with the reason."""
+
+    why = TextField(label=_("Why the entry is corrected"), max_length=200)
+
+    def __init__(self, *args: Any, step: LoanStep, **kwargs: Any) -> None:
+        start = {name: getattr(step, name) for name in ("on", "amount", "reason", "papers", "note")}
+        super().__init__(*args, state=step.state, initial=start, **kwargs)
+
+
+class AnnulForm(forms.Form):
+    why = TextField(label=_("Why the entry is taken back"), max_length=200)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

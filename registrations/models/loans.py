@@ -141,8 +141,17 @@ class LoanPast(models.Model):
         return f"{self.referral_id} · {self.until}"
 
 
+class LoanStepQuerySet(models.QuerySet["LoanStep"]):
+    def moves(self) -> LoanStepQuerySet:
+        """What brought a referral from one state to the next, in order; of corrected answers also those that held before."""
+        return self.filter(is_note=False).order_by("recorded_at", "pk")
+
+    def standing(self) -> LoanStepQuerySet:
+        return self.filter(superseded_at__isnull=True)
+
+
 class LoanStep(Checked):
-    """One answer in the life of a referral; never changed afterwards."""
+    """One move in the life of a referral, or a note that moves nothing. What turned out to be wrong is superseded, never changed."""
 
     class Refusal(models.TextChoices):
         NOT_ELIGIBLE = "not_eligible", _("Not in a group that may borrow")
@@ -159,12 +168,22 @@ class LoanStep(Checked):
     reason = models.CharField(_("reason"), max_length=14, choices=Refusal.choices, blank=True)
     papers = models.CharField(_("missing papers"), max_length=300, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    is_note = models.BooleanField(default=False)  # the referral stayed where it stood
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    superseded_by = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
+    correction_reason = models.CharField(_("why corrected"), max_length=200, blank=True)
+
+    objects = LoanStepQuerySet.as_manager()
 
     class Meta:
         ordering = ["recorded_at", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=F("recorded_at")),
+                name="loan_step_superseded_later",
+            ),
             models.CheckConstraint(
                 condition=Q(state="refused") ^ Q(reason=""),
                 name="loan_step_refused_has_reason",

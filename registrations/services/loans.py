@@ -92,7 +92,7 @@ def refer(
     referral.full_clean(exclude=["consent", "created_by"])
     referral.save(force_insert=True)
     referral.warnings = loan_warnings(requested, purpose, on)
-    _note(referral, access, on)
+    new_step(referral, access, on)
     changes = {"branch": branch.pk, "purpose": purpose, "requested": requested, "on": on}
     audit.record("loan.referred", referral, registration, access=access, changes=changes)
     return referral
@@ -114,7 +114,7 @@ def answer(
     """The bank's move: received, papers missing, approved, refused, paid out."""
     access.require(Action.LOAN_ANSWER)
     wanted = {"state": state, "on": on, "amount": amount, "reason": reason, "papers": papers, "note": note}
-    referral = _locked(access, referral, version, wanted)
+    referral = locked(access, referral, version, wanted)
     if state not in LoanReferral.NEXT[referral.state]:
         raise ValidationError({"state": _moves(referral, LoanReferral.NEXT[referral.state])})
     if state == State.APPROVED:
@@ -122,7 +122,7 @@ def answer(
     if state == State.DISBURSED:
         referral.disbursed = referral.approved if amount is None else amount
         amount = referral.disbursed
-    _refuse_needless(state, amount, reason)
+    refuse_needless(state, amount, reason)
     return _move(
         referral, state, on, access, amount=amount, reason=reason, papers=nfc(papers), note=nfc(note)
     )
@@ -134,7 +134,7 @@ def withdraw(
 ) -> LoanReferral:
     """The sender takes an open request back."""
     access.require(Action.LOAN_REFER)
-    referral = _locked(access, referral, version, {"state": State.WITHDRAWN, "on": on, "note": note})
+    referral = locked(access, referral, version, {"state": State.WITHDRAWN, "on": on, "note": note})
     if referral.state not in LoanReferral.OPEN:
         raise ValidationError(_("This referral is closed; there is nothing to take back."))
     if referral.state == State.APPROVED:
@@ -154,7 +154,7 @@ def resend(
 ) -> LoanReferral:
     """The missing papers are there: the request goes to the bank again; the consent must still hold."""
     access.require(Action.LOAN_REFER)
-    referral = _locked(access, referral, version, {"state": State.SENT, "on": on, "note": note})
+    referral = locked(access, referral, version, {"state": State.SENT, "on": on, "note": note})
     if referral.state != State.NEEDS_PAPERS:
         raise ValidationError(_("Only a referral that lacks papers is sent again."))
     referral.consent = _consent(referral.registration, on)
@@ -168,13 +168,13 @@ def follow_up(
 ) -> LoanReferral:
     """Put the next call to the bank on a day."""
     access.require(Action.LOAN_REFER)
-    referral = _locked(access, referral, version, {"follow_up_on": on, "note": note})
+    referral = locked(access, referral, version, {"follow_up_on": on, "note": note})
     if referral.state not in LoanReferral.OPEN:
         raise ValidationError(_("This referral is closed; there is nothing to follow up."))
     before, referral.follow_up_on = referral.follow_up_on, _after(on, referral.state_on)
     referral.version += 1
     referral.save(update_fields=["follow_up_on", "version"])
-    _note(referral, access, today(), note=nfc(note), papers=_papers(referral))
+    new_step(referral, access, today(), note=nfc(note), papers=_papers(referral), is_note=True)
     audit.record("loan.follow_up", referral, access=access, changes={"follow_up_on": [before, on]})
     return referral
 
@@ -183,7 +183,7 @@ def _cited(rule: Ceiling) -> dict[str, str]:
     return {"amount": money(rule.amount), "source": rule.source, "since": shown(rule.since)}
 
 
-def _locked(
+def locked(
     access: Access, referral: LoanReferral, version: int | None, wanted: Mapping[str, Any]
 ) -> LoanReferral:
     rows = LoanReferral.objects.within(access).select_related("registration__person")
@@ -225,20 +225,25 @@ def _moves(referral: LoanReferral, states: tuple[str, ...]) -> str:
     return message % {"state": referral.get_state_display(), "names": names}
 
 
-def _refuse_needless(state: str, amount: int | None, reason: str) -> None:
+def refuse_needless(state: str, amount: int | None, reason: str) -> None:
     if amount is not None and state not in (State.APPROVED, State.DISBURSED):
         raise ValidationError({"amount": _("An amount belongs to an approval or a payment only.")})
     if reason and state != State.REFUSED:
         raise ValidationError({"reason": _("A reason belongs to a refusal only.")})
 
 
-def _move(referral: LoanReferral, state: str, on: date, access: Access, **details: Any) -> LoanReferral:
-    """Write the new state, its step and its trace."""
-    if on < referral.state_on:
+def refuse_day(on: date, after: date) -> None:
+    """A move lies neither before the one it follows nor in the future."""
+    if on < after:
         message = _("The answer lies before the last step on %(date)s.")
-        raise ValidationError({"on": message % {"date": shown(referral.state_on)}})
+        raise ValidationError({"on": message % {"date": shown(after)}})
     if on > today():
         raise ValidationError({"on": _("The date lies in the future. Enter the day on which it happened.")})
+
+
+def _move(referral: LoanReferral, state: str, on: date, access: Access, **details: Any) -> LoanReferral:
+    """Write the new state, its step and its trace."""
+    refuse_day(on, referral.state_on)
     before = referral.state
     if state == State.REFUSED:
         referral.approved = None
@@ -246,7 +251,7 @@ def _move(referral: LoanReferral, state: str, on: date, access: Access, **detail
     referral.version += 1
     referral.full_clean(exclude=["consent", "created_by"])
     referral.save()
-    _note(referral, access, on, **details)
+    new_step(referral, access, on, **details)
     changes = {"state": [before, state], "on": on, "amount": details.get("amount")}
     audit.record("loan." + state, referral, referral.registration, access=access, changes=changes)
     return referral
@@ -254,11 +259,12 @@ def _move(referral: LoanReferral, state: str, on: date, access: Access, **detail
 
 def _papers(referral: LoanReferral) -> str:
     """What still lacks, repeated by a step that leaves the state as it is."""
-    last = referral.steps.filter(state=State.NEEDS_PAPERS).last()
+    last = referral.steps.standing().filter(state=State.NEEDS_PAPERS).last()
     return last.papers if last is not None and referral.state == State.NEEDS_PAPERS else ""
 
 
-def _note(referral: LoanReferral, access: Access, on: date, **details: Any) -> None:
+def new_step(referral: LoanReferral, access: Access, on: date, **details: Any) -> LoanStep:
+    """Where the referral stands now, said of a day; refused before it is written when something lacks."""
     step = LoanStep(
         referral=referral,
         state=referral.state,
@@ -269,3 +275,4 @@ def _note(referral: LoanReferral, access: Access, on: date, **details: Any) -> N
     )
     step.full_clean(exclude=["referral", "recorded_by"])
     step.save(force_insert=True)
+    return step

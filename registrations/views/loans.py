@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,11 +18,11 @@ from accounts import audit
 from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import current_campaign, working_day
 from campaigns.models import Role
-from registrations.forms.loans import AnswerForm, ReferForm, ResendForm, StepForm
+from registrations.forms.loans import AnnulForm, AnswerForm, CorrectionForm, ReferForm, ResendForm, StepForm
 from registrations.loans import cut, desk, owing, tabs_of
-from registrations.models import Consent, LoanReferral, Person
+from registrations.models import Consent, LoanReferral, LoanStep, Person
 from registrations.pages import page_of
-from registrations.services import loans
+from registrations.services import loan_corrections, loans
 from registrations.views.asking import ask
 from registrations.views.milestones import held
 
@@ -86,10 +88,11 @@ def loan_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
     context = {
         "referral": referral,
         "row": desk(referral, day),
-        "steps": referral.steps.select_related("recorded_by"),
+        "steps": referral.steps.select_related("recorded_by", "superseded_by"),
         "answers": answers_for(request, referral),
         "is_bank": is_bank,
         "may_act": request.access.may(Action.LOAN_REFER),
+        "may_correct": loan_corrections.may_correct(request.access, referral),
     }
     return render(request, "registrations/loan_detail.html", context)
 
@@ -142,7 +145,7 @@ def loan_answer(request: HouseRequest, pk: UUID, answer: str) -> HttpResponse:
 
 
 def ask_about(
-    request: HouseRequest, referral: LoanReferral, form: StepForm, act: Any, title: str
+    request: HouseRequest, referral: LoanReferral, form: Form, act: Any, title: str, **words: Any
 ) -> HttpResponse:
     return ask(
         request,
@@ -150,12 +153,57 @@ def ask_about(
         form,
         act,
         title=title,
-        button=_("Save"),
-        done=_("The answer is saved."),
         back=reverse("registrations:loan-detail", args=[referral.pk]),
         names={"approved": "amount", "disbursed": "amount", "state_on": "on"},
         template="registrations/loan_form.html",
         referral=referral,
+        **{"button": _("Save"), "done": _("The answer is saved."), **words},
+    )
+
+
+def standing(referral: LoanReferral) -> LoanStep:
+    """The answer of the bank that can be corrected; no page where there is none."""
+    try:
+        return loan_corrections.last_answer(referral)[0]
+    except ValidationError as problem:
+        raise Http404 from problem
+
+
+@requires(Action.LOAN_ANSWER)
+@require_http_methods(["GET", "POST"])
+def loan_correct(request: HouseRequest, pk: UUID) -> HttpResponse:
+    """The last answer was typed wrong: by the branch that gave it."""
+    referral = found(request, pk)
+    day, step = working_day(referral.registration.campaign), standing(referral)
+    form = CorrectionForm(request.POST or None, referral=referral, day=day, step=step)
+    return ask_about(
+        request,
+        referral,
+        form,
+        lambda: loan_corrections.correct(access=request.access, referral=referral, **form.cleaned_data),
+        title=_("Correct “%(step)s”") % {"step": step.get_state_display()},
+        button=_("Save the correction"),
+        done=_("The entry is corrected; the old one stays in the history."),
+        annul=referral,
+    )
+
+
+@requires(Action.LOAN_ANSWER)
+@require_http_methods(["GET", "POST"])
+def loan_annul(request: HouseRequest, pk: UUID) -> HttpResponse:
+    """The last answer was given to the wrong request: the referral waits again."""
+    referral = found(request, pk)
+    step = standing(referral)
+    form = AnnulForm(request.POST or None, initial={"version": referral.version})
+    return ask_about(
+        request,
+        referral,
+        form,
+        lambda: loan_corrections.annul(access=request.access, referral=referral, **form.cleaned_data),
+        title=_("Take back “%(step)s”") % {"step": step.get_state_display()},
+        button=_("Take the entry back"),
+        done=_("The entry is taken back; it stays in the history."),
+        danger=True,
     )
 
 

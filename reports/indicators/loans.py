@@ -63,11 +63,11 @@ FIELDS = (
 
 def referrals(area: Area) -> list[Referral]:
     question = area.question
-    steps = LoanStep.objects.filter(
-        referral__registration__campaign=question.campaign, on__lte=question.window.end
-    ).order_by("recorded_at", "pk")
-    if question.as_of is not None:
-        steps = steps.filter(recorded_at__lte=question.as_of)
+    steps = LoanStep.objects.moves().filter(
+        known_at(question.as_of),
+        referral__registration__campaign=question.campaign,
+        on__lte=question.window.end,
+    )
     by_referral: dict[Any, list[tuple[Any, ...]]] = defaultdict(list)
     hung, led = hung_on(question), led_by(question)
     for row in steps.values_list(*FIELDS):
@@ -113,11 +113,7 @@ def referral(rows: list[tuple[Any, ...]], profiles: Mapping[Any, tuple[Any, ...]
         groups=tuple(groups),
         branch=f"{bank}.{place}",
         branch_name=branch,
-        steps=tuple(
-            (row[1], row[2], row[3] or 0, row[4])
-            for before, row in zip([None, *rows], rows, strict=False)
-            if before is None or before[1] != row[1]  # a note leaves the state as it is
-        ),
+        steps=tuple((row[1], row[2], row[3] or 0, row[4]) for row in rows),
         first=first,
     )
 

@@ -26,7 +26,7 @@ from imports import batches, checking, learnt
 from imports.models import Learnt
 from outreach.models import CostLine, EventPartner, Witness
 from registrations.importing import CandidateImporter
-from registrations.models import AllowanceEntry, EntrySession, Milestone
+from registrations.models import AllowanceEntry, EntrySession, LoanReferral, Milestone
 from registrations.services import bulk, contacts, credit, lists, loans, member_consents, merging, people
 from registrations.services.candidates import ConsentClaim, GroupClaim, Wish
 from registrations.services.importing import KIND
@@ -236,7 +236,7 @@ def _merge(world: World, place: str, access: Access, registration: Any) -> Any:
 def _loan(world: World, place: str, registration: Any) -> Any:
     house = world.house
     branch = registrations.branch(house, house.chau_thanh if place in {ELSEWHERE, TOP} else house.ba_tri)
-    return loans.refer(
+    sent = loans.refer(
         access=house.access("tinh.mttq"),
         registration=registration,
         branch=branch,
@@ -244,6 +244,11 @@ def _loan(world: World, place: str, registration: Any) -> Any:
         purpose="cost",
         on=date(2018, 6, 5),
     )
+    # With an answer that the bank can correct.
+    sent.steps.create(state="received", on=sent.state_on)
+    LoanReferral.objects.filter(pk=sent.pk).update(state="received")
+    sent.refresh_from_db()
+    return sent
 
 
 def _event(world: World, place: str, access: Access) -> Any:

@@ -425,6 +425,8 @@ ROWS = (
     Row("registrations:loan-export", A.EXPORT, BOTH),
     Row("registrations:loan-detail", A.LOAN_READ, GET, "loan"),
     Row("registrations:loan-answer", A.LOAN_ANSWER, BOTH, "loan"),
+    Row("registrations:loan-correct", A.LOAN_ANSWER, BOTH, "loan"),
+    Row("registrations:loan-annul", A.LOAN_ANSWER, BOTH, "loan"),
     Row("registrations:loan-resend", A.LOAN_REFER, BOTH, "loan"),
     Row("registrations:loan-follow-up", A.LOAN_REFER, BOTH, "loan"),
     Row("registrations:loan-withdraw", A.LOAN_REFER, BOTH, "loan"),

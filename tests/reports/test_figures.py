@@ -233,7 +233,8 @@ def test_a_note_on_a_referral_is_no_second_answer(house):
     made = make.walk(house.campaign, house.bao_thanh, WENT, bodies=bodies(house, "phunu"))
     answers = [("sent", date(2018, 12, 1), 0), ("approved", date(2018, 12, 20), 50_000_000)]
     referral = make.loan(made, make.branch(house.organizations["nhcsxh"], house.ba_tri), answers)
-    referral.steps.create(state="approved", on=date(2019, 1, 5), recorded_at=make.noon(date(2019, 1, 5)))
+    noted = date(2019, 1, 5)
+    referral.steps.create(state="approved", on=noted, recorded_at=make.noon(noted), is_note=True)
     assert figures(house.campaign, 2019).loans.total.approved == 0
     total = figures(house.campaign, 2018).loans.total
     assert (total.approved, total.approved_amount) == (1, 50_000_000)
