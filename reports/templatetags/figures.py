@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.template import Library
@@ -103,6 +104,12 @@ def year_before(month: str) -> str:
 @register.filter
 def of(found: Any, name: str) -> Any:
     return found[name]
+
+
+@register.filter
+def beside(values: Iterable[Any], names: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each value with what stands over its column."""
+    return list(zip(values, names, strict=True))
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -180,3 +181,14 @@ def test_who_has_not_reported_is_folded_by_district_and_open_where_there_is_only
     assert " trên 3 xã, phường, thị trấn" in province
     district = read(client, house, "tinh.mttq", "/tien-do/2019/836/?xem=chua-bao-cao").content.decode()
     assert district.count('<details class="silent" open>') == 1
+
+
+@pytest.mark.parametrize("look", ["", "?xem=co-cau", "?xem=dang-cho"])
+def test_a_number_that_leaves_its_column_on_a_phone_bears_its_name(client, house, look):
+    bodies = [house.organizations["phunu"]]
+    make.walk(house.campaign, house.bao_thanh, {"registered": date(2019, 1, 10)}, bodies=bodies)
+    page = read(client, house, "tinh.mttq", reverse("reports:progress", args=[2019]) + look).content.decode()
+    tables = re.findall(r'<table class="[^"]*table--fold.*?</table>', page, re.DOTALL)
+    cells = [cell for table in tables for cell in re.findall(r'<td([^>]*class="num[^>]*)>', table)]
+    assert tables and cells
+    assert [cell for cell in cells if "main" not in cell and "data-label=" not in cell] == []
