@@ -98,7 +98,7 @@ def context(registration: Registration, access: Access) -> dict[str, Any]:
         "shape": SHAPES[registration.stage],
         "numbers": [(row.get_kind_display(), row.masked, row.superseded_at) for row in _numbers(person)],
         "phones": [
-            (phones.mask(row.value), row.get_owner_display())
+            (phones.mask(row.value), row.get_owner_display(), row.pk)
             for row in (person.phones.all() if has("phones") else ())
         ],
         "steps": steps_of(registration),

@@ -23,6 +23,7 @@ from registrations.views import (
     money,
     people,
     registrations,
+    slips,
     waiting,
 )
 
@@ -68,6 +69,8 @@ person_urls: list[URLPattern | URLResolver] = [
     path("dong-y/", consents.consent_give, name="consent-give"),
     path("dong-y/phieu/", consents.consent_form, name="consent-form"),
     path("dong-y/<int:consent>/rut/", consents.consent_withdraw, name="consent-withdraw"),
+    path("ghi-nham/<slug:kind>/<int:row>/", slips.fact_take_off, name="fact-take-off"),
+    path("chi-nham/<slug:kind>/<int:row>/", slips.entry_take_off, name="entry-take-off"),
     path("ai-da-xem/", people.seen, name="seen"),
     path("ghep/", merging.merge_find, name="merge-find"),
     path("ghep/de-nghi/", merging.merge_propose, name="merge-propose"),
@@ -160,6 +163,7 @@ allowance_urls: list[URLPattern | URLResolver] = [
     path("muc-chi/", money.rate_list, name="rate-list"),
     path("muc-chi/xuat-excel/", export.rates, name="rate-export"),
     path("<int:pk>/chi/", money.allowance_pay, name="allowance-pay"),
+    path("<int:pk>/chi-nham/", slips.allowance_unpay, name="allowance-unpay"),
 ]
 
 monday_urls: list[URLPattern | URLResolver] = [

@@ -137,6 +137,12 @@ class DayForm(forms.Form):
     on = forms.DateField(label=_("Date"))
 
 
+class WhyForm(forms.Form):
+    """Only a reason."""
+
+    why = TextField(label=_("Why the entry is taken off"), max_length=200)
+
+
 class TieForm(forms.Form):
     organization = PickField(label=_("Organisation"))
     relation = forms.ChoiceField(label=_("Relation"), choices=Affiliation.Relation.choices)

@@ -99,6 +99,26 @@ def pay(*, access: Access, entry: AllowanceEntry, on: date, receipt: str) -> All
     return entry
 
 
+@transaction.atomic
+def unpay(*, access: Access, entry: AllowanceEntry, why: str) -> AllowanceEntry:
+    """Nothing was paid, or to somebody else: the allowance is due again, or cancelled where nothing is due any more."""
+    access.require(Action.ALLOWANCE_WRITE)
+    rows = AllowanceEntry.objects.within(access).select_for_update(of=("self",), no_key=True)
+    entry = rows.select_related("registration").get(pk=entry.pk)
+    if entry.paid_on is None:
+        raise ValidationError(_("No payment is recorded for this allowance."))
+    if not nfc(why):
+        raise ValidationError({"why": _("Say why the entry is taken off.")})
+    changes = {"paid_on": [entry.paid_on, None], "amount": entry.amount}
+    entry.paid_on, entry.receipt = None, ""
+    entry.save(update_fields=["paid_on", "receipt"])
+    selected = entry.registration.milestones.filter(kind=Milestone.Kind.SELECTED, superseded_at__isnull=True)
+    if entry.registration.stage == Registration.Stage.WITHDRAWN or not selected.exists():
+        _cancel(entry, today())
+    audit.record("allowance.unpaid", entry, access=access, changes=changes, purpose=nfc(why))
+    return entry
+
+
 def _refuse_payment(entry: AllowanceEntry, on: date) -> None:
     if entry.paid_on is not None:
         message = _("This allowance was paid on %(date)s; it is paid once.")

@@ -189,6 +189,7 @@ def _person(world: World, place: str, access: Access, commune: Unit, event: Any)
         through_centre=True,
     )
     _tie(world, place, access, made)
+    made.trainings.create(kind="orientation", started_on=date(2018, 6, 10))
     return registrations.fresh(made)
 
 

@@ -397,6 +397,8 @@ ROWS = (
     Row("registrations:credit-answer", A.CREDIT_WRITE, BOTH, "credit"),
     Row("registrations:credit-withdraw", A.CREDIT_WRITE, POST, "credit", posts=302),
     Row("registrations:credit-decide", A.CREDIT_DECIDE, BOTH, "credit"),
+    Row("registrations:fact-take-off", A.PERSON_WRITE, BOTH, "registration"),
+    Row("registrations:entry-take-off", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:training-add", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:support-add", A.MILESTONE_WRITE, BOTH, "registration"),
     Row("registrations:monday", A.PERSON_READ),
@@ -435,6 +437,7 @@ ROWS = (
     Row("registrations:rate-list", A.ALLOWANCE_READ, BOTH, reads_only=("union", "coord")),
     Row("registrations:rate-export", A.EXPORT, BOTH),
     Row("registrations:allowance-pay", A.ALLOWANCE_WRITE, BOTH, "allowance"),
+    Row("registrations:allowance-unpay", A.ALLOWANCE_WRITE, BOTH, "allowance"),
     # --- lists from Excel
     Row("registrations:import-list", A.CANDIDATE_IMPORT, BOTH),
     Row("registrations:import-export", A.TABLE_EXPORT, BOTH),

@@ -131,8 +131,10 @@ class World:
         if not row.of:
             return ()
         made = self.objects[row.of, place if row.is_owned else OWN]
-        special = SPECIAL.get(row.name)
-        return (made.pk, special(made)) if special else (getattr(made, "pk", made),)
+        if special := SPECIAL.get(row.name):
+            parts = special(made)
+            return (made.pk, *(parts if isinstance(parts, tuple) else (parts,)))
+        return (getattr(made, "pk", made),)
 
     def missing(self, row: Row) -> str:
         """The address of something that does not exist."""
@@ -158,6 +160,8 @@ class World:
 # Pages with a second argument: which part of the object.
 SPECIAL = {
     "registrations:group-end": lambda made: made.person.groups.get().pk,
+    "registrations:fact-take-off": lambda made: ("doi-tuong", made.person.groups.get().pk),
+    "registrations:entry-take-off": lambda made: ("dao-tao", made.trainings.get().pk),
     "registrations:consent-withdraw": lambda made: made.person.consents.get().pk,
     "registrations:member-consent-give": lambda made: made.person.affiliations.get().pk,
     "registrations:member-consent-withdraw": lambda made: made.person.affiliations.get().consents.get().pk,
