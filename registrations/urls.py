@@ -87,7 +87,7 @@ list_urls: list[URLPattern | URLResolver] = [
     path("buoc-chung/moi/", bulk.bulk_new, name="bulk-new"),
     path("buoc-chung/<uuid:pk>/", bulk.bulk_detail, name="bulk-detail"),
     path("buoc-chung/<uuid:pk>/ghi/", bulk.bulk_commit, name="bulk-commit"),
-    path("buoc-chung/<uuid:pk>/rut-lai/", bulk.bulk_undo, name="bulk-undo"),
+    path("buoc-chung/<uuid:pk>/thu-hoi/", bulk.bulk_undo, name="bulk-undo"),
     path("buoc-chung/<uuid:pk>/bo/", bulk.bulk_drop, name="bulk-drop"),
 ]
 

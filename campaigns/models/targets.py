@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from campaigns.models.directory import Organization, Unit
@@ -25,7 +26,7 @@ class TargetChange(models.Model):
         GRID = "grid", _("Typed into the table")
         SPLIT = "split", _("Divided")
         MOVE = "move", _("Moved to the units that took over")
-        UNDO = "undo", _("Taken back")
+        UNDO = "undo", pgettext_lazy("change of targets", "Taken back")
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="target_changes")
     year = models.PositiveSmallIntegerField(_("year"))

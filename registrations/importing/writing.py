@@ -97,7 +97,7 @@ def take_back(house: CandidateImporter, portion: Sequence[Row]) -> list[Validati
     """Undo what the rows left, however it came to the house: a registration, a share, facts."""
     keys = {row.pk: registration_of(row) for row in portion if not updating.is_touched(row)}
     seen = Registration.objects.within(house.access).in_bulk(set(keys.values()))
-    asked = {row.pk: _taking(row, seen[keys[row.pk]]) for row in portion if keys.get(row.pk) in seen}
+    asked = {row.pk: taking(row, seen[keys[row.pk]]) for row in portion if keys.get(row.pk) in seen}
     problems = undo.take_back_all(access=house.access, asked=list(asked.values()))
     found = dict(zip(asked, problems, strict=True))
     for row in portion:
@@ -106,7 +106,7 @@ def take_back(house: CandidateImporter, portion: Sequence[Row]) -> list[Validati
     return [found[row.pk] if row.pk in asked else undo.Touched() for row in portion]
 
 
-def _taking(row: Row, registration: Registration) -> undo.Taking:
+def taking(row: Row, registration: Registration) -> undo.Taking:
     beside = (OF, updating.BEFORE, updating.WISH)
     written = {table: keys for table, keys in (row.made or {}).items() if table not in beside}
     return undo.Taking(registration, written, f"import {row.batch_id}, row {row.number}")

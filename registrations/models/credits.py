@@ -9,6 +9,7 @@ from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Value, Whe
 from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.models.checked import Checked
@@ -72,7 +73,7 @@ class CreditProposal(Checked):
         STOOD = "stood", _("Stands, nobody objected in 5 working days")
         DECIDED = "decided", _("Decided by the coordinator")
         OVERTAKEN = "overtaken", _("Overtaken by later shares")
-        WITHDRAWN = "withdrawn", _("Taken back")
+        WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "Taken back")
 
     LIVE: ClassVar[tuple[str, ...]] = (State.OPEN, State.DISPUTED)
 

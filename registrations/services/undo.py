@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,6 +116,34 @@ def take_back_all(*, access: Access, asked: Sequence[Taking]) -> list[Validation
     return [problems.get(place) for place in range(len(asked))]
 
 
+def staying_among(asked: Sequence[Taking]) -> set[int]:
+    """Beforehand, as far as can be told without writing: the places of those that would be refused."""
+    ended = _ended(asked)
+    opened = [one for one in asked if one.opened]
+    touched = touched_among(opened)
+    added = [one.registration.pk for one in asked if not one.opened]
+    shares: dict[UUID, list[Credit]] = defaultdict(list)
+    for share in Credit.objects.filter(registration__in=added):
+        shares[share.registration_id].append(share)
+    claims = CreditProposal.objects.filter(
+        registration__in=added, kind=CreditProposal.Kind.JOIN, state__in=CreditProposal.LIVE, version__gt=1
+    )
+    answered = set(claims.values_list("registration", "organization"))
+
+    def stays(one: Taking) -> bool:
+        if ended.intersection(_keys(one)):
+            return True
+        if one.opened:
+            return one.registration.pk in touched
+        try:
+            gone, _before = _share_that_goes(shares[one.registration.pk], one.made)
+        except ValidationError:
+            return True
+        return gone is not None and (one.registration.pk, gone.organization_id) in answered
+
+    return {place for place, one in enumerate(asked) if stays(one)}
+
+
 def _hold(asked: Sequence[Taking]) -> None:
     people = Person.objects.select_for_update().order_by("pk")
     rows = Registration.objects.select_for_update(of=("self",)).select_related("unit").order_by("pk")
@@ -169,14 +198,29 @@ def _erase(asked: Sequence[Taking], access: Access) -> None:
 
 def _step_out(row: Registration, made: Mapping[str, Any], access: Access) -> None:
     """The share that was proposed goes; the shares are again what they were before, and both changes stay in the history."""
+    gone, before = _share_that_goes(Credit.objects.filter(registration=row), made)
+    if gone is None:
+        return
+    moment = now()
+    _withdraw_claim(row, gone, moment, access)
+    Credit.objects.filter(pk__in=made[label(Credit)]).update(superseded_at=moment)
+    for share in before:
+        share.pk, share.superseded_at = None, None
+        share.recorded_at, share.recorded_by_id = moment, access.user_id
+    Credit.objects.bulk_create(before)
+
+
+def _share_that_goes(shares: Iterable[Credit], made: Mapping[str, Any]) -> tuple[Credit | None, list[Credit]]:
+    """Of all shares there ever were: the one an entry proposed, if it did, and those that stood before it."""
     if made.get(label(Milestone)):
         message = _("This line took up a registration that had been withdrawn. Mend it on its own page.")
         raise ValidationError(message)
     mine = made.get(label(Credit))
     if not mine:
-        return
-    held = list(Credit.objects.filter(registration=row, superseded_at__isnull=True))
-    before = list(Credit.objects.filter(registration=row, superseded_at=held[0].recorded_at))
+        return None, []
+    shares = list(shares)
+    held = [share for share in shares if share.superseded_at is None]
+    before = [share for share in shares if share.superseded_at == held[0].recorded_at]
     known = {share.organization_id for share in before}
     added = [share for share in held if share.organization_id not in known]
     waits = all(share.status == Credit.Status.PROPOSED for share in added)
@@ -184,13 +228,7 @@ def _step_out(row: Registration, made: Mapping[str, Any], access: Access) -> Non
         raise ValidationError(
             _("The shares have been changed or confirmed since. Settle them with the leading organisation.")
         )
-    moment = now()
-    _withdraw_claim(row, added[0], moment, access)
-    Credit.objects.filter(pk__in=mine).update(superseded_at=moment)
-    for share in before:
-        share.pk, share.superseded_at = None, None
-        share.recorded_at, share.recorded_by_id = moment, access.user_id
-    Credit.objects.bulk_create(before)
+    return added[0], before
 
 
 def _withdraw_claim(row: Registration, share: Credit, moment: datetime, access: Access) -> None:

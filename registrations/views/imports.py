@@ -26,6 +26,7 @@ from imports import batches
 from imports.models import Batch, Row
 from registrations.forms.imports import UploadForm
 from registrations.importing import decisions, kinds
+from registrations.importing.foreseeing import how_many_go
 from registrations.importing.returned import WAITING, rest_of
 from registrations.importing.writing import registration_of
 from registrations.models import Registration
@@ -154,8 +155,10 @@ def import_undo(request: HouseRequest, pk: UUID) -> HttpResponse:
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
         return redirect(back)
-    written = batch.rows.filter(state=Row.State.COMMITTED).count()
-    return render(request, "imports/undo.html", {"batch": batch, "written": written, "back": back})
+    written = list(batch.rows.filter(state=Row.State.COMMITTED)) if batch.can_be_undone else []
+    going = how_many_go(request.access, written)
+    told = {"batch": batch, "written": len(written), "going": going, "stays": len(written) - going}
+    return render(request, "imports/undo.html", told | {"back": back})
 
 
 @requires(Action.CANDIDATE_IMPORT)

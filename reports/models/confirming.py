@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from campaigns.models import Organization
@@ -39,7 +40,7 @@ class Objection(models.Model):
         OPEN = "open", _("Waiting for an answer")
         MENDED = "mended", _("Mended in the data")
         REFUSED = "refused", _("Kept as it is, with a reason")
-        WITHDRAWN = "withdrawn", _("Taken back")
+        WITHDRAWN = "withdrawn", pgettext_lazy("objection", "Taken back")
 
     review = models.ForeignKey(AnnualReview, models.CASCADE, related_name="objections")
     draft = models.ForeignKey(ReviewDraft, models.PROTECT, related_name="+")

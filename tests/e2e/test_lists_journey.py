@@ -108,5 +108,5 @@ def test_a_whole_class_is_advised_and_it_is_taken_back(visitor: Visitor) -> None
     visitor.click("Đã tư vấn").looks("Đã tư vấn")
     visitor.write(on="31/12/2020").press("Xem trước ai được ghi").looks("Đã tư vấn, 31/12/2020")
     visitor.press("Ghi cho").looks("Đã tư vấn")
-    visitor.press("Rút lại cả danh sách").looks("Đã tư vấn")
-    visitor.sees("Đã rút lại").open("/dang-ky/buoc-chung/").looks("Các lần ghi bước")
+    visitor.press("Thu hồi cả danh sách").looks("Đã tư vấn")
+    visitor.sees("Đã thu hồi").open("/dang-ky/buoc-chung/").looks("Các lần ghi bước")

@@ -283,7 +283,9 @@ def test_what_waits_in_a_row_stands_above_what_was_repaired_in_it(house: House, 
     first, second = (part for part in page.split('<tr id="dong-')[1:])
 
     assert first.index("31/02/1998") < first.index("<details>") < first.index("NGUYỄN THỊ LAN")
-    assert "<details open>" in second
+    assert "<details>" in second and "<details open>" not in second, "a ready row is as short as its name"
+    page = client.get(reverse("registrations:import-detail", args=[batch.pk]), {"ma": "name_case"})
+    assert "<details open>" in page.content.decode(), "who asks for the repairs sees them"
 
 
 def test_the_command_writes_nothing_while_a_column_is_undecided(house: House, tmp_path: Path) -> None:

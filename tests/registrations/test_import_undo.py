@@ -104,6 +104,28 @@ def test_a_row_somebody_has_worked_on_stays_and_says_so(house: House, client_as:
     assert '<ul class="plain problems">' in stayed
 
 
+def test_before_a_list_is_taken_back_it_is_said_how_many_of_its_rows_still_can_be(
+    house: House, client_as: ClientAs
+) -> None:
+    client = client_as(WHO)
+    registered(house, house.access("tinh.nongdan"), identity="083198000001", full_name="Nguyễn Thị Lan A")
+    batch = checked(client, xlsx(HEAD, *(someone(n) for n in range(1, 4))))
+    row = batch.rows.get(number=2)
+    client.post(reverse("registrations:import-decide", args=[batch.pk, row.pk]), {"decision": "together"})
+    client.post(address("commit", batch))
+    batch = worked(batch)
+    assert "Còn 3/3 dòng thu hồi được" in client.get(address("undo", batch)).content.decode()
+
+    touched = Person.objects.exclude(full_name="Nguyễn Thị Lan A").first()
+    people.change_person(access=house.access(WHO), person=touched, hamlet="Ấp 3")
+
+    page = client.get(address("undo", batch)).content.decode()
+    assert "Còn 2/3 dòng thu hồi được" in page
+    assert "Thu hồi 2 dòng mà danh sách này đã ghi?" in page
+    batch = taken_back(client, batch)
+    assert batch.rows.filter(state=Row.State.UNDONE).count() == 2, "what was foretold is what went"
+
+
 def test_after_thirty_days_a_list_stays(house: House, client_as: ClientAs) -> None:
     client = client_as(WHO)
     batch = written(client, someone(1))

@@ -292,11 +292,11 @@ def test_ticked_people_are_looked_over_recorded_and_taken_back(house: House, cli
     assert Registration.objects.get(pk=one.pk).stage == "selected"
     send(client, f"{here}ghi/")
     result = text(client.get(here))
-    assert "Rút lại cả danh sách" in result
+    assert "Thu hồi cả danh sách" in result
     assert re.search(r"Lê Thị Hai.*Không ghi", result, re.DOTALL)
     assert Registration.objects.get(pk=one.pk).stage == "departed"
-    send(client, f"{here}rut-lai/")
-    assert "Đã rút lại" in text(client.get(here))
+    send(client, f"{here}thu-hoi/")
+    assert "Đã thu hồi" in text(client.get(here))
     assert Registration.objects.get(pk=one.pk).stage == "selected"
 
 
