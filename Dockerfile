@@ -18,7 +18,7 @@ COPY . .
 RUN LABOREXPORT_VAR=/tmp/build python manage.py messages --compile \
     && LABOREXPORT_VAR=/tmp/build python manage.py collectstatic --no-input -v 0 \
     && rm -rf /tmp/build \
-    && install -d -o laborexport -g laborexport /srv/files /srv/var
+    && install -d -o laborexport -g laborexport /srv/files /srv/var /srv/clock
 
 USER laborexport
 EXPOSE 8000

@@ -69,5 +69,5 @@ def remind_late() -> int:
 
 @shared_task(name="reports.queue_digest")
 def queue_digest() -> int:
-    """Every Monday morning."""
+    """Every Monday morning; in the hours after it only what was lost."""
     return digest.queue()

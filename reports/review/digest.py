@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,13 +14,17 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, jobs
 from accounts.jobs import Running
-from campaigns.dates import today_vn
+from accounts.models import Job
+from campaigns.dates import VIETNAM, today_vn
 from campaigns.models import Campaign
 from reports.documents.words import against, number, people, percent
 from reports.indicators import Board, board
 from reports.models import AnnualReview, Digest
 from reports.review.bodies import bodies_of
+from reports.review.drawing import one_moment
 from reports.waiting import lagging
+
+logger = logging.getLogger(__name__)
 
 KIND = "reports.digest"
 POINTS = ("registered", "selected", "departed")
@@ -30,24 +35,30 @@ def monday(day: date) -> date:
 
 
 def queue() -> int:
-    """One job for each campaign whose digest of this week is not made yet."""
+    """One job for each campaign whose digest of this week is neither made nor failed; a failed one waits for somebody to look.
+
+    Rung every hour: a bell that nobody heard on Monday, with the broker away, is not a week without a digest.
+    """
     week, queued = monday(today_vn()), 0
     for campaign in Campaign.objects.all():
-        if not Digest.objects.filter(campaign=campaign, week_of=week).exists():
-            args = {"campaign": campaign.pk, "week_of": week.isoformat()}
-            title = _("Weekly digest of %(day)s") % {"day": f"{week:%d/%m/%Y}"}
-            jobs.enqueue(KIND, title=title, args=args, access=None, key=f"digest:{campaign.pk}")
-            queued += 1
+        args = {"campaign": campaign.pk, "week_of": week.isoformat()}
+        made = Digest.objects.filter(campaign=campaign, week_of=week)
+        if made.exists() or Job.objects.filter(kind=KIND, args=args).exists():
+            continue
+        title = _("Weekly digest of %(day)s") % {"day": f"{week:%d/%m/%Y}"}
+        jobs.enqueue(KIND, title=title, args=args, access=None, key=f"digest:{campaign.pk}")
+        queued += 1
     return queued
 
 
 def write(running: Running) -> Mapping[str, Any]:
     week = date.fromisoformat(running.args["week_of"])
     campaign = Campaign.objects.select_related("province").get(pk=running.args["campaign"])
-    content = content_of(campaign, week)
+    with one_moment() as moment:
+        content = content_of(campaign, week, moment)
     with running.step():
         made, new = Digest.objects.get_or_create(
-            campaign=campaign, week_of=week, defaults={"content": content}
+            campaign=campaign, week_of=week, defaults={"content": content, "made_at": moment}
         )
         if new:
             audit.record("digest.made", made, access=None, changes={"week_of": week})
@@ -55,11 +66,11 @@ def write(running: Running) -> Mapping[str, Any]:
     return {}
 
 
-def content_of(campaign: Campaign, week: date) -> dict[str, Any]:
+def content_of(campaign: Campaign, week: date, moment: datetime) -> dict[str, Any]:
     """Sentences and rows as they are shown, so that an old digest reads as it did."""
     day = campaign.working_day(week)
-    now = board(campaign, day.year)
-    before = board(campaign, day.year, as_of=week - timedelta(days=7))
+    now = board(campaign, day.year, as_of=moment)
+    before = board(campaign, day.year, as_of=last_told(campaign, week))
     return {
         "year": day.year,
         "day": week.isoformat(),
@@ -69,6 +80,13 @@ def content_of(campaign: Campaign, week: date) -> dict[str, Any]:
         "behind": [{"name": row.short_name, "percent": row.percent} for row in lagging(now.by_district)],
         "reviews": waiting(campaign),
     }
+
+
+def last_told(campaign: Campaign, week: date) -> datetime:
+    """Up to when the digest before told; where there is none, the Monday before begins the week."""
+    last = week - timedelta(days=7)
+    made = Digest.objects.filter(campaign=campaign, week_of=last).values_list("made_at", flat=True).first()
+    return made or datetime.combine(last, time.min, tzinfo=VIETNAM)
 
 
 def lines(found: Board) -> list[str]:
@@ -103,10 +121,14 @@ def waiting(campaign: Campaign) -> list[dict[str, Any]]:
 
 def post(made: Digest) -> None:
     """By e-mail only where the house has an address to send to; the page is the place to read it."""
-    if settings.DIGEST_TO:
-        totals = dict(made.content["totals"])
-        head = _("Year %(year)s: %(people)s people departed") % {
-            "year": made.content["year"],
-            "people": number(totals["departed"]),
-        }
-        send_mail(head, "\n".join(made.content["lines"]), None, settings.DIGEST_TO, fail_silently=True)
+    if not settings.DIGEST_TO:
+        return
+    totals = dict(made.content["totals"])
+    head = _("Year %(year)s: %(people)s people departed") % {
+        "year": made.content["year"],
+        "people": number(totals["departed"]),
+    }
+    try:
+        send_mail(head, "\n".join(made.content["lines"]), None, settings.DIGEST_TO)
+    except OSError as problem:  # of the server of mail, too: its words would name the addresses
+        logger.warning("digest %s was not mailed: %s", made.pk, type(problem).__name__)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from accounts.models import Job
 from campaigns import working_days
@@ -13,13 +15,12 @@ from campaigns.access import Access, Action
 from campaigns.dates import today_vn
 from campaigns.models import Campaign
 from reports.models import AnnualReview
-from reports.review import digest
 from reports.review.confirming import note_reminder, waiting_bodies
 from reports.review.draft import open_draft
-from reports.review.jobs import KIND, ring
+from reports.review.jobs import ring
 
 EVERY = 2  # working days between two reminders of one body
-KINDS = (KIND, digest.KIND)
+SHOWN = timedelta(days=8)  # a failed digest until the next one is due
 
 
 def draw_tonight() -> int:
@@ -67,10 +68,17 @@ def _remind(pk: UUID, today: date) -> int:
 
 
 def trouble(access: Access) -> Job | None:
-    """The newest work of the clock when it failed: shown to those who can ask for it again."""
+    """The newest work of the clock that failed and was not asked for again: shown to those who can ask.
+
+    Other work that went well since says nothing of it: the draft of the night fails before the digest of the morning is made.
+    """
     if not access.may(Action.REVIEW_BUILD) and not access.may(Action.POSTING_WRITE):
         return None
-    last = (
-        Job.objects.within(access).filter(requested_by=None, kind__in=KINDS).order_by("-created_at").first()
+    asked_again = Job.objects.filter(key=OuterRef("key"), created_at__gt=OuterRef("created_at"))
+    failed = Job.objects.within(access).filter(
+        ~Exists(asked_again),
+        requested_by=None,
+        state=Job.State.FAILED,
+        created_at__gt=timezone.now() - SHOWN,
     )
-    return last if last is not None and last.state == Job.State.FAILED else None
+    return failed.order_by("-created_at").first()

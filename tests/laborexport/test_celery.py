@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
+from datetime import datetime
+
+import pytest
+
+from campaigns.dates import VIETNAM
 from laborexport.celery import app, broker_url
 
 
@@ -32,6 +38,19 @@ def test_lost_work_is_swept_up_every_fifteen_seconds() -> None:
     app.loader.import_default_modules()
     assert app.conf.beat_schedule["sweep-jobs"]["schedule"] == 15.0
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "is_due"),
+    [("30/11 5:59", "30/11 6:00", True), ("30/11 6:00", "30/11 7:00", True), ("29/11 22:00", "30/11 5:59", False)],
+)  # fmt: skip
+def test_a_digest_whose_bell_was_lost_on_monday_is_rung_for_again(last: str, now: str, is_due: bool) -> None:
+    def at(words: str) -> datetime:
+        return datetime.strptime(f"2026 {words}", "%Y %d/%m %H:%M").replace(tzinfo=VIETNAM)
+
+    schedule = copy(app.conf.beat_schedule["queue-digest"]["schedule"])
+    schedule.app, schedule.nowfun = app, lambda: at(now)
+    assert schedule.is_due(at(last)).is_due is is_due
 
 
 def test_a_socket_address_is_translated_for_celery() -> None:

@@ -42,6 +42,14 @@ def test_programs_of_compose_are_installed(name: str) -> None:
     assert command[0] == "sh" or find_spec(command[0])
 
 
+def test_when_the_clock_last_rang_outlives_its_container() -> None:
+    beat = COMPOSE["services"]["beat"]
+    (name, place) = beat["volumes"][-1].split(":")
+    assert words_of(beat)[-1].startswith(f"{place}/")
+    assert name in COMPOSE["volumes"]
+    assert place in (places.BASE / "Dockerfile").read_text(), "made for the account that writes there"
+
+
 def test_commands_of_compose_and_dockerfile_exist() -> None:
     text = (places.BASE / "docker-compose.yml").read_text() + (places.BASE / "Dockerfile").read_text()
     named = set(re.findall(r"manage\.py ([a-z_]+)", text))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts import jobs
 from accounts.models import Job
-from campaigns.dates import today_vn
+from campaigns.dates import VIETNAM, today_vn
 from laborexport.celery import app
 from reports import review as reviews
 from reports.models import AnnualReview, Digest
 from reports.review import build as building
 from reports.review import digest, scheduled
+from tests.factories import reports as make
 from tests.factories import reviews as make_review
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +73,65 @@ def test_work_of_the_clock_that_fails_is_seen_and_asked_for_again(client_as, hou
     again = Job.objects.exclude(pk=job.pk).get()
     assert (again.requested_by_id, jobs.run(str(again.pk))) == (None, "done")
     assert "Máy in PDF không chạy." not in coordinator.get("/").content.decode()
+
+
+def test_a_failed_draft_of_the_night_is_still_seen_when_the_digest_of_the_morning_went_well(
+    client_as, house, unprinted, monkeypatch
+):
+    def breaks(review):
+        raise jobs.JobError("Máy in PDF không chạy.")
+
+    whole = list(building.PRINTERS)
+    monkeypatch.setattr(building, "PRINTERS", [(*whole[0][:2], breaks)])
+    scheduled.draw_tonight()
+    run_all()
+    digest.queue()
+    assert run_all() == ["done"]
+    coordinator = client_as("tinh.mttq")
+    assert "Máy in PDF không chạy." in coordinator.get("/").content.decode()
+    monkeypatch.setattr(building, "PRINTERS", whole)
+    scheduled.draw_tonight()
+    run_all()
+    assert "Máy in PDF không chạy." not in coordinator.get("/").content.decode()
+
+
+def test_a_digest_that_failed_waits_for_somebody_to_look(house, monkeypatch):
+    def breaks(*asked):
+        raise jobs.JobError("Không đọc được số liệu.")
+
+    monkeypatch.setattr(digest, "content_of", breaks)
+    digest.queue()
+    assert run_all() == ["failed"]
+    assert digest.queue() == 0, "the hours after do not fail again and again"
+
+
+def test_what_was_entered_on_the_day_of_the_last_digest_is_told_by_the_next(house):
+    six = timezone.make_aware(datetime.combine(digest.monday(today_vn()), time(6)), VIETNAM)
+    last = six - timedelta(days=7)
+    Digest.objects.create(campaign=house.campaign, week_of=last.date(), content={}, made_at=last)
+    went = {"registered": date(2020, 3, 2), "selected": date(2020, 4, 2), "departed": date(2020, 5, 4)}
+    for moment in (last - timedelta(hours=1), last + timedelta(hours=4), six + timedelta(seconds=1)):
+        make.walk(
+            house.campaign,
+            house.bao_thanh,
+            went,
+            bodies=[house.organizations["phunu"]],
+            recorded=dict.fromkeys(went, moment),
+        )
+    assert digest.content_of(house.campaign, six.date(), six)["week"]["departed"] == 1
+
+
+def test_mail_that_does_not_go_out_is_noted_and_names_nobody(
+    house, settings, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    settings.DIGEST_TO = ["lanhdao@example.vn"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    digest.queue()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert run_all() == ["done"]
+    assert "was not mailed: ConnectionRefusedError" in caplog.text
+    assert "lanhdao@" not in caplog.text
 
 
 def test_the_digest_tells_where_the_year_stands_once_a_week(client_as, house, settings, mailoutbox):
