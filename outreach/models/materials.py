@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from campaigns.models import Organization, Unit
-from campaigns.scope import units_of
+from campaigns.scope import sees_all_bodies, units_of
 from outreach.models.events import Event
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class MaterialQuerySet(models.QuerySet["Material"]):
     def with_stock(self) -> MaterialQuerySet:
         """With the copies sent to units and handed out at events."""
-        copies = models.Sum("distributions__copies", filter=Q(distributions__event__isnull=True))
-        handed = models.Sum("distributions__copies", filter=Q(distributions__event__isnull=False))
+        stands, at_event = Q(distributions__taken_back_at__isnull=True), Q(distributions__event__isnull=False)
+        copies = models.Sum("distributions__copies", filter=stands & ~at_event)
+        handed = models.Sum("distributions__copies", filter=stands & at_event)
         return self.annotate(sent=Coalesce(copies, 0), handed_out=Coalesce(handed, 0)).annotate(
             in_store=models.F("printed") - models.F("sent")
         )
@@ -64,6 +65,17 @@ class DistributionQuerySet(models.QuerySet["Distribution"]):
     def within(self, access: Access) -> DistributionQuerySet:
         return self.filter(units_of(access)) if access.may("event_read") else self.none()
 
+    def editable(self, access: Access) -> DistributionQuerySet:
+        """What this access may take back: given by its own body, or in its area for those who see everybody."""
+        if not access.may("material_write"):
+            return self.none()
+        found = self.within(access)
+        return found if sees_all_bodies(access) else found.filter(organization_id=access.organization_id)
+
+    def standing(self) -> DistributionQuerySet:
+        """Without what was recorded by mistake."""
+        return self.filter(taken_back_at__isnull=True)
+
 
 class Distribution(models.Model):
     """Copies of a material handed to a unit, or handed out at an event."""
@@ -82,6 +94,10 @@ class Distribution(models.Model):
     on = models.DateField(_("date"))
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_back_at = models.DateTimeField(
+        null=True, blank=True
+    )  # recorded by mistake; figures of before keep it
+    why = models.CharField(_("why taken back"), max_length=300, blank=True)
 
     objects = DistributionQuerySet.as_manager()
 
@@ -93,7 +109,12 @@ class Distribution(models.Model):
                 condition=Q(copies__gt=0),
                 name="distribution_some_copies",
                 violation_error_message=_("Enter how many copies were handed out (at least 1)."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True) | ~Q(why=""),
+                name="distribution_taken_back_says_why",
+                violation_error_message=_("Say why it is taken back."),
+            ),
         ]
 
     def __str__(self) -> str:

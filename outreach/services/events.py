@@ -124,6 +124,38 @@ def cancel_event(*, access: Access, event: Event, reason: str) -> Event:
 
 
 @transaction.atomic
+def reopen_event(*, access: Access, event: Event, reason: str) -> Event:
+    """Cancelled or called held by mistake: it is planned again, unless something has come of it."""
+    access.require(Action.EVENT_WRITE)
+    row = locked(Event.objects.editable(access), event.pk, None)
+    if row.state == Event.State.PLANNED:
+        raise ValidationError(_("This event is planned already."))
+    if not nfc(reason):
+        raise ValidationError({"reason": _("Say why the event is planned again.")})
+    if found := came_of(row):
+        message = _("Something has come of this event: %(what)s. Take that back first.")
+        raise ValidationError(message % {"what": ", ".join(found)})
+    before, row.state, row.cancel_reason = row.state, Event.State.PLANNED, ""
+    row.full_clean()
+    remember(row)
+    row.version += 1
+    row.save()
+    changes = {"state": [before, row.state], "reason": nfc(reason)}
+    audit.record("event.reopen", row, access=access, changes=changes)
+    return row
+
+
+def came_of(event: Event) -> list[str]:
+    """What says that an event took place."""
+    found = {
+        _("people ticked as present"): event.invitees.filter(attended_at__isnull=False),
+        _("a head-count"): event.counts.filter(superseded_at__isnull=True),
+        _("copies handed out"): event.handouts.standing(),
+    }
+    return [name for name, rows in found.items() if rows.exists()]
+
+
+@transaction.atomic
 def hold_event(
     *,
     access: Access,

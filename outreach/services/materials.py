@@ -106,8 +106,29 @@ def distribute(
     return given
 
 
+@transaction.atomic
+def take_back(*, access: Access, given: Distribution, reason: str) -> Distribution:
+    """Copies that were never given, or given elsewhere: they are in store again; the row stays, with the reason."""
+    access.require(Action.MATERIAL_WRITE)
+    locked(Material.objects.all(), given.material_id, None)
+    row = Distribution.objects.editable(access).select_for_update(of=("self",)).get(pk=given.pk)
+    if row.taken_back_at is not None:
+        raise ValidationError(_("These copies have been taken back already."))
+    row.taken_back_at, row.why = now(), nfc(reason)
+    row.full_clean()
+    row.save(update_fields=["taken_back_at", "why"])
+    changes = {
+        "unit": row.unit.name,
+        "copies": [row.copies, None],
+        "on": row.on,
+        "event": str(row.event or ""),
+    }
+    audit.record("material.take_back", row.material, access=access, changes=changes)
+    return row
+
+
 def stock(material: Material) -> Stock:
-    sums = material.distributions.aggregate(
+    sums = material.distributions.standing().aggregate(
         sent=Sum("copies", filter=Q(event__isnull=True)), handed=Sum("copies", filter=Q(event__isnull=False))
     )
     return Stock(material.printed, sums["sent"] or 0, sums["handed"] or 0)

@@ -68,7 +68,7 @@ def event_detail(request: HouseRequest, pk: UUID) -> HttpResponse:
     rows = rows.select_related("campaign", "adviser_centre", "adviser_enterprise")
     event: Any = get_object_or_404(rows.prefetch_related("adviser_enterprise__statuses"), pk=pk)
     ours = Event.objects.editable(request.access).filter(pk=pk).exists()
-    handouts = event.handouts.select_related("material")
+    handouts = event.handouts.standing().select_related("material")
     handed_out = sum(given.copies for given in handouts)
     context = {
         "event": event,
@@ -133,6 +133,20 @@ def event_cancel(request: HouseRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Action.EVENT_WRITE)
+def event_reopen(request: HouseRequest, pk: UUID) -> HttpResponse:
+    """Cancelled, or called held, by mistake."""
+    event = mine(request.access, pk)
+    form = CancelForm(request.POST or None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if done(form, lambda: events.reopen_event(access=request.access, event=event, reason=reason)):
+            messages.success(request, _("The event is planned again."))
+            return redirect("outreach:event-detail", pk)
+    return page(request, "outreach/event_reopen.html", form, event=event)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Action.EVENT_WRITE)
 def event_result(request: HouseRequest, pk: UUID) -> HttpResponse:
     access = request.access
     event = mine(access, pk)
@@ -164,5 +178,5 @@ def event_materials(request: HouseRequest, pk: UUID) -> HttpResponse:
         if done(form, lambda: materials.distribute(access=access, **given)):
             messages.success(request, _("The copies are recorded."))
             return redirect("outreach:event-materials", pk)
-    handouts = Distribution.objects.within(access).filter(event=event).select_related("material")
+    handouts = Distribution.objects.within(access).standing().filter(event=event).select_related("material")
     return page(request, "outreach/event_materials.html", form, event=event, handouts=handouts)

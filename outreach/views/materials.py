@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.conflicts import Conflict
 from campaigns.access import Action, HouseRequest, requires
 from campaigns.current import current_campaign, working_day
+from outreach.forms.events import CancelForm
 from outreach.forms.materials import DistributeForm, MaterialForm, WithdrawForm, WitnessForm
 from outreach.models import Distribution, Material, Witness
 from outreach.services import materials, witnesses
@@ -31,6 +32,11 @@ def material_detail(request: HouseRequest, pk: int) -> HttpResponse:
         "material": material,
         "stock": materials.stock(material),
         "given": given.select_related("unit", "event", "organization")[:200],
+        "ours": set(
+            Distribution.objects.editable(request.access)
+            .filter(material=material)
+            .values_list("pk", flat=True)
+        ),
         "counted": material.kind != Material.Kind.BROADCAST,
     }
     return render(request, "outreach/material_detail.html", context)
@@ -86,6 +92,21 @@ def material_distribute(request: HouseRequest, pk: int) -> HttpResponse:
         material=material,
         stock=materials.stock(material),
     )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Action.MATERIAL_WRITE)
+def distribution_take_back(request: HouseRequest, pk: int) -> HttpResponse:
+    """Copies recorded by mistake."""
+    rows = Distribution.objects.editable(request.access).standing()
+    row = get_object_or_404(rows.select_related("material", "unit"), pk=pk)
+    form = CancelForm(request.POST or None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if done(form, lambda: materials.take_back(access=request.access, given=row, reason=reason)):
+            messages.success(request, _("The copies are in store again."))
+            return redirect("outreach:material-detail", row.material_id)
+    return page(request, "outreach/distribution_take_back.html", form, material=row.material, given=row)
 
 
 @require_GET

@@ -112,8 +112,11 @@ def copies(area: Area) -> QuerySet[Any, Any]:
     window = area.question.window
     given = Distribution.objects.filter(Q(event=None) | Q(event__campaign=area.question.campaign))
     given = given.filter(on__range=(window.start, window.end))
-    if area.question.as_of is not None:
-        given = given.filter(recorded_at__lte=area.question.as_of)
+    if (moment := area.question.as_of) is None:
+        given = given.standing()
+    else:
+        held = Q(taken_back_at__isnull=True) | Q(taken_back_at__gt=moment)
+        given = given.filter(held, recorded_at__lte=moment)
     if area.question.body is not None:
         given = given.filter(organization=area.question.body)
     if area.ids is not None:

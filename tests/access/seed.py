@@ -150,6 +150,7 @@ def _fill(world: World, place: str) -> None:
         "event": event,
         "guests": event,
         "witness": _witness(world, place, access),
+        "distribution": _distribution(world, event),
     }
     world.objects |= {(kind, place): one for kind, one in made.items()}
 
@@ -270,6 +271,16 @@ def _event(world: World, place: str, access: Access) -> Any:
         event=made, enterprise=world.objects["enterprise", OWN], invited_on=date(2018, 1, 20)
     )
     return made
+
+
+def _distribution(world: World, event: Any) -> Any:
+    """Handed out by the body that holds the event, where it is held."""
+    return world.objects["material", OWN].distributions.create(
+        unit=event.unit,
+        organization=event.organizers.get().organization,
+        copies=5,
+        on=date(2018, 2, 1),
+    )
 
 
 def _witness(world: World, place: str, access: Access) -> Witness:

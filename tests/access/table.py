@@ -142,6 +142,12 @@ guests.parent           ·       x        x     x     x     x      x      ·    
 guests.body             ·       ·        x     ·     x     x      x      ·      ·    ·       ·
 guests.elsewhere        ·       ·        ·     ·     x     x      x      ·      ·    ·       ·
 guests.top              ·       ·        ·     ·     x     x      x      ·      ·    ·       ·
+distribution.own        x       x        x     x     x     x      x      ·      ·    ·       ·
+distribution.sibling    ·       x        x     x     x     x      x      ·      ·    ·       ·
+distribution.parent     ·       x        x     x     x     x      x      ·      ·    ·       ·
+distribution.body       ·       ·        x     ·     x     x      x      ·      ·    ·       ·
+distribution.elsewhere  ·       ·        ·     ·     x     x      x      ·      ·    ·       ·
+distribution.top        ·       ·        ·     ·     x     x      x      ·      ·    ·       ·
 witness.own             x       x        x     x     x     x      x      ·      ·    ·       ·
 witness.sibling         ·       x        x     x     x     x      x      ·      ·    ·       ·
 witness.parent          ·       x        x     x     x     x      x      ·      ·    ·       ·
@@ -297,6 +303,7 @@ ROWS = (
     Row("outreach:event-change", A.EVENT_WRITE, BOTH, "guests"),
     Row("outreach:event-organizers", A.EVENT_WRITE, BOTH, "guests"),
     Row("outreach:event-cancel", A.EVENT_WRITE, BOTH, "guests"),
+    Row("outreach:event-reopen", A.EVENT_WRITE, BOTH, "guests"),
     Row("outreach:event-result", A.EVENT_WRITE, BOTH, "guests", posts=302),
     Row("outreach:event-materials", A.MATERIAL_WRITE, BOTH, "guests"),
     Row("outreach:event-partners", A.EVENT_WRITE, BOTH, "guests"),
@@ -317,6 +324,7 @@ ROWS = (
     Row("outreach:material-new", A.MATERIAL_WRITE, BOTH),
     Row("outreach:material-detail", A.EVENT_READ, GET, "material"),
     Row("outreach:material-change", A.MATERIAL_WRITE, BOTH, "material"),
+    Row("outreach:distribution-take-back", A.MATERIAL_WRITE, BOTH, "distribution"),
     Row("outreach:material-distribute", A.MATERIAL_WRITE, BOTH, "material"),
     Row("outreach:witness-list", A.EVENT_WRITE),
     Row("outreach:witness-export", A.EXPORT, BOTH),

@@ -45,11 +45,15 @@ def address(name: str, *args: object) -> str:
 def pages(house: House, event: Event) -> list[str]:
     """Every page that opens with GET, with an object where it needs one."""
     witness = {"unit": house.bao_thanh, "market": make.market(), "consent_on": date(2019, 1, 1)}
+    material = make.material(house.organizations["sldtbxh"])
     objects = {
         "enterprise": Enterprise.objects.first() or make.enterprise(),
         "job-order": make.job_order(costs=(("training", 5_000_000),)),
         "branch": make.branch(house.organizations["nhcsxh"], house.ba_tri),
-        "material": make.material(house.organizations["sldtbxh"]),
+        "material": material,
+        "distribution": material.distributions.create(
+            unit=house.ba_tri, organization=house.organizations["sldtbxh"], copies=5, on=date(2018, 3, 2)
+        ),
         "witness": _witness(witness),
     }
     found = []
