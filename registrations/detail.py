@@ -96,7 +96,9 @@ def context(registration: Registration, access: Access) -> dict[str, Any]:
         "registration": registration,
         "person": person,
         "shape": SHAPES[registration.stage],
-        "numbers": [(row.get_kind_display(), row.masked, row.superseded_at) for row in _numbers(person)],
+        "numbers": [
+            (row.get_kind_display(), row.masked, row.superseded_at, row.pk) for row in _numbers(person)
+        ],
         "phones": [
             (phones.mask(row.value), row.get_owner_display(), row.pk)
             for row in (person.phones.all() if has("phones") else ())

@@ -15,6 +15,7 @@ from imports.readings import Reading, Severity
 from registrations.importing import rows, steps, updating
 from registrations.models import Registration
 from registrations.services import facts, made, undo
+from registrations.services.added_share import Touched
 from registrations.services.opening import Opening
 from registrations.services.portions import open_new
 from registrations.services.register import register
@@ -103,7 +104,7 @@ def take_back(house: CandidateImporter, portion: Sequence[Row]) -> list[Validati
     for row in portion:
         if row.pk in found and found[row.pk] is None:
             updating.restore(house.access, row)
-    return [found[row.pk] if row.pk in asked else undo.Touched() for row in portion]
+    return [found[row.pk] if row.pk in asked else Touched() for row in portion]
 
 
 def taking(row: Row, registration: Registration) -> undo.Taking:

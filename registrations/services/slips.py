@@ -10,10 +10,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Manager, Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.context import now
 from accounts.text import nfc
 from campaigns.access import Access, Action
 from registrations.models import Person, Registration
@@ -26,16 +27,18 @@ class Kind:
 
     rows: str
     told: tuple[str, ...]
+    is_kept: bool = False  # superseded, for another may have to know that the number was held
 
-    def of(self, subject: Person | Registration) -> Manager[Any]:
-        rows: Manager[Any] = getattr(subject, self.rows)
-        return rows
+    def of(self, subject: Person | Registration) -> QuerySet[Any]:
+        rows: QuerySet[Any] = getattr(subject, self.rows).all()
+        return rows.filter(superseded_at__isnull=True) if self.is_kept else rows
 
 
 OF_PERSON = {
     "doi-tuong": Kind("groups", ("group", "valid_from", "valid_to")),
     "quan-he": Kind("affiliations", ("organization_id", "relation")),
     "dien-thoai": Kind("phones", ("owner",)),
+    "giay-to": Kind("identities", ("kind",), is_kept=True),
 }
 OF_REGISTRATION = {
     "dao-tao": Kind("trainings", ("kind", "started_on", "ended_on")),
@@ -45,7 +48,7 @@ OF_REGISTRATION = {
 
 @transaction.atomic
 def take_off_person(*, access: Access, person: Person, kind: str, pk: int, why: str) -> None:
-    """A policy group, a tie to a body or a telephone number that is not this person's."""
+    """A policy group, a tie to a body, a telephone or identity number that is not this person's."""
     access.require(Action.PERSON_WRITE)
     person = locking.locked_person(access, person)
     _take_off(access, person, OF_PERSON[kind], pk, why)
@@ -75,7 +78,11 @@ def _take_off(access: Access, subject: Person | Registration, kind: Kind, pk: in
     audit.record(
         f"{row._meta.model_name}.taken_off", subject, access=access, changes=changes, purpose=nfc(why)
     )
-    row.delete()
+    if kind.is_kept:
+        row.superseded_at = now()
+        row.save(update_fields=["superseded_at"])
+    else:
+        row.delete()
 
 
 def _leaning(row: Model) -> list[str]:

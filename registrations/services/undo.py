@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +32,7 @@ from registrations.models import (
     Registration,
 )
 from registrations.services import profile
+from registrations.services.added_share import Touched, share_that_goes, step_out
 from registrations.services.made import OF_PERSON, OF_REGISTRATION, label
 
 # A row that the entry wrote and somebody has ended since is no longer the entry's alone.
@@ -136,7 +136,7 @@ def staying_among(asked: Sequence[Taking]) -> set[int]:
         if one.opened:
             return one.registration.pk in touched
         try:
-            gone, _before = _share_that_goes(shares[one.registration.pk], one.made)
+            gone, _before = share_that_goes(shares[one.registration.pk], one.made)
         except ValidationError:
             return True
         return gone is not None and (one.registration.pk, gone.organization_id) in answered
@@ -165,7 +165,7 @@ def _added(one: Taking, access: Access) -> ValidationError | None:
     try:
         with transaction.atomic():
             audit.record("registration.addition_taken_back", row, access=access, changes=_told(one))
-            _step_out(row, one.made, access)
+            step_out(row, one.made, access)
             _forget([one])
             profile.refresh_all(row.person)
     except ValidationError as problem:
@@ -194,61 +194,6 @@ def _erase(asked: Sequence[Taking], access: Access) -> None:
     for one in asked:
         if not one.named:
             profile.refresh_all(one.registration.person)
-
-
-def _step_out(row: Registration, made: Mapping[str, Any], access: Access) -> None:
-    """The share that was proposed goes; the shares are again what they were before, and both changes stay in the history."""
-    gone, before = _share_that_goes(Credit.objects.filter(registration=row), made)
-    if gone is None:
-        return
-    moment = now()
-    _withdraw_claim(row, gone, moment, access)
-    Credit.objects.filter(pk__in=made[label(Credit)]).update(superseded_at=moment)
-    for share in before:
-        share.pk, share.superseded_at = None, None
-        share.recorded_at, share.recorded_by_id = moment, access.user_id
-    Credit.objects.bulk_create(before)
-
-
-def _share_that_goes(shares: Iterable[Credit], made: Mapping[str, Any]) -> tuple[Credit | None, list[Credit]]:
-    """Of all shares there ever were: the one an entry proposed, if it did, and those that stood before it."""
-    if made.get(label(Milestone)):
-        message = _("This line took up a registration that had been withdrawn. Mend it on its own page.")
-        raise ValidationError(message)
-    mine = made.get(label(Credit))
-    if not mine:
-        return None, []
-    shares = list(shares)
-    held = [share for share in shares if share.superseded_at is None]
-    before = [share for share in shares if share.superseded_at == held[0].recorded_at]
-    known = {share.organization_id for share in before}
-    added = [share for share in held if share.organization_id not in known]
-    waits = all(share.status == Credit.Status.PROPOSED for share in added)
-    if {share.pk for share in held} != set(mine) or len(added) != 1 or not waits:
-        raise ValidationError(
-            _("The shares have been changed or confirmed since. Settle them with the leading organisation.")
-        )
-    return added[0], before
-
-
-def _withdraw_claim(row: Registration, share: Credit, moment: datetime, access: Access) -> None:
-    """The others need not answer any more; who has answered already is not told that nothing was asked."""
-    claims = CreditProposal.objects.filter(
-        registration=row,
-        organization=share.organization_id,
-        kind=CreditProposal.Kind.JOIN,
-        state__in=CreditProposal.LIVE,
-    )
-    for claim in claims:
-        if claim.version != 1:
-            raise Touched
-        claim.state, claim.closed_at, claim.closed_by_id = (
-            CreditProposal.State.WITHDRAWN,
-            moment,
-            access.user_id,
-        )
-        claim.version += 1
-        claim.save()
 
 
 def _forget(asked: Sequence[Taking]) -> None:
@@ -304,14 +249,3 @@ def _pointing_at(subject: type[Model]) -> Iterator[tuple[type[Model], str]]:
         model = relation.related_model
         if relation.auto_created and not relation.concrete and isinstance(model, type):
             yield model, relation.field.name  # type: ignore[union-attr]
-
-
-class Touched(ValidationError):
-    """Somebody has worked on it since."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Somebody has worked on this registration since. Open it and correct it there; nothing is lost."
-            )
-        )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.access import Action, HouseRequest, requires
 from registrations import phones
 from registrations.forms.people import WhyForm
-from registrations.models import AllowanceEntry, Person, Phone, Registration, Support
+from registrations.models import AllowanceEntry, IdentityNumber, Person, Phone, Registration, Support
 from registrations.services import allowances, slips
 from registrations.services.words import money
 from registrations.views.asking import ask
@@ -30,6 +30,8 @@ def found(kinds: dict[str, slips.Kind], kind: str, subject: Person | Registratio
 def words_of(row: Any) -> str:
     if isinstance(row, Phone):
         return phones.mask(row.value)
+    if isinstance(row, IdentityNumber):
+        return f"{row.get_kind_display()} {row.masked}"
     return f"{row.get_kind_display()} {money(row.amount)}" if isinstance(row, Support) else str(row)
 
 
@@ -52,7 +54,7 @@ def ask_why(
 @requires(Action.PERSON_WRITE)
 @require_http_methods(["GET", "POST"])
 def fact_take_off(request: HouseRequest, pk: UUID, kind: str, row: int) -> HttpResponse:
-    """A policy group, a tie or a telephone number that is not this person's."""
+    """A policy group, a tie, a telephone or identity number that is not this person's."""
     registration, form = held(request, pk), WhyForm(request.POST or None)
     person = registration.person
     what = found(slips.OF_PERSON, kind, person, row)

@@ -21,7 +21,7 @@ from registrations.services.merging import doing
 from reports.indicators import figures
 from tests.factories import merging
 from tests.factories.campaigns import House
-from tests.factories.registrations import departed, market, rate, registered, selected
+from tests.factories.registrations import departed, market, number, rate, registered, selected
 from tests.registrations.sentences import said
 from tests.registrations.test_allowances import entry, pay
 
@@ -100,6 +100,19 @@ def test_a_wrong_telephone_goes_and_can_be_entered_again(house: House) -> None:
     assert [phone.value for phone in made.person.phones.all()] == ["0912345678"]
     people.add_phone(access=officer(house), person=made.person, number="0987654321")
     assert "0987654321" not in str(AuditEntry.objects.get(action="phone.taken_off").changes)
+
+
+def test_a_number_typed_of_somebody_else_holds_nobody_up(house: House) -> None:
+    key = number()
+    made = registered(house, identity=key, full_name="Nguyễn Thị Quý")
+    wrong = made.person.identities.get()
+    take_off(house, made, "giay-to", wrong.pk)
+    wrong.refresh_from_db()
+    assert wrong.superseded_at and doctor.problems() == []
+    assert key not in str(AuditEntry.objects.get(action="identitynumber.taken_off").changes)
+    hers = registered(house, identity=key, full_name="Trần Thị Hồng")
+    assert hers.person_id != made.person_id
+    assert "vừa được gỡ" in said(lambda: take_off(house, made, "giay-to", wrong.pk))
 
 
 def test_a_course_nobody_went_to_and_a_payment_nobody_made(house: House) -> None:
