@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing.context import SpawnContext
+from multiprocessing.context import ForkServerContext
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from typing import Any
@@ -25,7 +25,7 @@ class Voice:
 
 
 def race(
-    context: SpawnContext, database: str, voices: Sequence[Voice], asked: list[int], *, held: bool = True
+    context: ForkServerContext, database: str, voices: Sequence[Voice], asked: list[int], *, held: bool = True
 ) -> list[list[str]]:
     """One process per voice answers all questions in step; `held` = False takes the locks away, as a control."""
     barrier, answers = context.Barrier(len(voices)), context.Queue()

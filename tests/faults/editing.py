@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from multiprocessing.context import SpawnContext
+from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import Barrier
 
 from tests.faults.racing import PATIENCE, in_step
@@ -12,7 +12,13 @@ WON, KEPT, GONE = "won", "refused, text kept", "refused, text gone"
 
 
 def race(
-    context: SpawnContext, database: str, postings: Sequence[int], person: str, rounds: int, *, looks: bool
+    context: ForkServerContext,
+    database: str,
+    postings: Sequence[int],
+    person: str,
+    rounds: int,
+    *,
+    looks: bool,
 ) -> list[list[str]]:
     """One process per posting reads, waits for the others and writes; `looks` = False says nothing of the version it has read."""
     tasks = [(posting, person, rounds, looks) for posting in postings]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
-from multiprocessing.context import SpawnContext
+from multiprocessing.context import ForkServerContext
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from typing import Any
@@ -20,7 +20,7 @@ THINKS = 1.5  # seconds
 Job = tuple[str, int, UUID]  # what to do, as which posting, to which row
 
 
-def race(context: SpawnContext, database: str, rounds: list[list[Job]]) -> list[tuple[str, ...]]:
+def race(context: ForkServerContext, database: str, rounds: list[list[Job]]) -> list[tuple[str, ...]]:
     """One process per place in a round; all do their part of a round at once. Answers what came of it, round by round."""
     barrier, answers = context.Barrier(len(rounds[0])), context.Queue()
     lanes = list(zip(*rounds, strict=True))

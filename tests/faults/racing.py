@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing.context import SpawnContext
+from multiprocessing.context import ForkServerContext
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from typing import Any
@@ -26,7 +26,7 @@ class Entry:
 
 
 def in_step(
-    context: SpawnContext,
+    context: ForkServerContext,
     database: str,
     work: Callable[..., Any],
     tasks: Sequence[tuple[Any, ...]],
@@ -55,7 +55,12 @@ def begin(
 
 
 def race(
-    context: SpawnContext, database: str, postings: Sequence[int], unit: int, entries: list[Entry], on: date
+    context: ForkServerContext,
+    database: str,
+    postings: Sequence[int],
+    unit: int,
+    entries: list[Entry],
+    on: date,
 ) -> list[list[str]]:
     """Let one process per posting register all entries in step; answer the outcomes, one list per process."""
     tasks = [(posting, unit, entries, on) for posting in postings]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from reports.models import AnnualReview, Confirmation, ReviewDraft
 from tests.factories import campaigns
 from tests.factories.campaigns import House
 from tests.faults.confirming import speak
+from tests.faults.forking import forks
 from tests.faults.racing import in_step
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -50,7 +50,7 @@ def asked(house: House) -> list[Any]:
 
 
 def run(tasks: list[tuple[int, str]], made: list[Any], *, held: bool = True) -> list[list[str]]:
-    name, context = str(connection.settings_dict["NAME"]), multiprocessing.get_context("spawn")
+    name, context = str(connection.settings_dict["NAME"]), forks()
     return in_step(context, name, speak, [(posting, verb, made, held) for posting, verb in tasks], SLOW)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from reports.indicators import cells, facts, folding
 from reports.indicators.question import ask
 from tests.factories import campaigns
 from tests.faults.counting import ROUNDS, fold, write
+from tests.faults.forking import forks
 from tests.faults.processes import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -28,7 +28,7 @@ def house(transactional_db: None) -> campaigns.House:
 
 @contextmanager
 def at_work(*, folding_too: bool = True) -> Iterator[None]:
-    context, name = multiprocessing.get_context("spawn"), str(connection.settings_dict["NAME"])
+    context, name = forks(), str(connection.settings_dict["NAME"])
     stop = context.Event()
     racers = [context.Process(target=write, args=(seed, name, stop)) for seed in (1, 2)]
     racers += [context.Process(target=fold, args=(name, stop))] * folding_too

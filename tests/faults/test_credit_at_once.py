@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter
 from datetime import date, datetime
 from fractions import Fraction
@@ -22,6 +21,7 @@ from tests.factories import campaigns
 from tests.factories.campaigns import House
 from tests.factories.registrations import registered
 from tests.faults.deciding import Voice, race
+from tests.faults.forking import forks
 from tests.faults.processes import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -64,7 +64,7 @@ def run(house: House, asked: list[int], no: list[bool], *, held: bool = True) ->
         Voice(house.postings[WOMEN].pk, tuple(True for _ in asked)),
         Voice(house.postings[BOSS].pk, tuple(not each for each in no)),
     ]
-    context = multiprocessing.get_context("spawn")
+    context = forks()
     race(context, str(connection.settings_dict["NAME"]), voices, asked, held=held)
 
 

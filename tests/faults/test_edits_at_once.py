@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import Counter
 
@@ -17,6 +16,7 @@ from tests.factories import campaigns
 from tests.factories.campaigns import House
 from tests.factories.registrations import registered
 from tests.faults.editing import KEPT, WON, race
+from tests.faults.forking import forks
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -32,7 +32,7 @@ def house(transactional_db: None) -> House:
 def run(house: House, person: Person, edits: int, *, looks: bool) -> Counter[tuple[str, ...]]:
     """How the rounds ended, each a pair of edits."""
     postings = [house.postings[name].pk for name in OFFICERS]
-    context = multiprocessing.get_context("spawn")
+    context = forks()
     name = str(connection.settings_dict["NAME"])
     pairs = zip(*race(context, name, postings, str(person.pk), edits // 2, looks=looks), strict=True)
     return Counter(tuple(sorted(pair)) for pair in pairs)

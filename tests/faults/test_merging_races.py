@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter
 
 import pytest
@@ -14,6 +13,7 @@ from registrations.models import Merge, Milestone, Person, Registration
 from tests.factories import campaigns
 from tests.factories.campaigns import House
 from tests.factories.merging import agreed, farmers, women
+from tests.faults.forking import forks
 from tests.faults.merging import Job, race
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -27,7 +27,7 @@ def house(transactional_db: None) -> House:
 
 
 def run(house: House, rounds: list[list[Job]]) -> list[tuple[str, ...]]:
-    context = multiprocessing.get_context("spawn")
+    context = forks()
     return race(context, str(connection.settings_dict["NAME"]), rounds)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from registrations.services import facts
 from tests.factories import campaigns
 from tests.factories.campaigns import House
 from tests.factories.registrations import returned
+from tests.faults.forking import forks
 from tests.faults.racing import Entry, race
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -36,7 +36,7 @@ def entries(count: int) -> list[Entry]:
 def run(house: House, lines: list[Entry], on: date = date(2018, 3, 5)) -> list[list[str]]:
     """The Women's Union of the district and the Farmers' Union of the province, each with the same list."""
     postings = [house.postings[name].pk for name in ("huyen.batri.phunu", "tinh.nongdan")]
-    context = multiprocessing.get_context("spawn")
+    context = forks()
     name = str(connection.settings_dict["NAME"])
     return race(context, name, postings, house.bao_thanh.pk, lines, on)
 
