@@ -72,8 +72,8 @@ app.conf.update(
         },
         "remind-late": {
             "task": "reports.remind_late",
-            "schedule": crontab(hour=8, minute=0),
-            "options": {"expires": 6 * 3600},
+            "schedule": crontab(hour="8-16", minute=0),  # a body is reminded once, however often it rings
+            "options": {"expires": 3600},
         },
         "queue-digest": {
             "task": "reports.queue_digest",

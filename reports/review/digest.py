@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 KIND = "reports.digest"
 POINTS = ("registered", "selected", "departed")
+LATE = 6 + 4  # o'clock on Monday when somebody is told that there is none: four hours after it was due
 
 
 def monday(day: date) -> date:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from accounts.models import Job
 from campaigns import working_days
 from campaigns.access import Access, Action
-from campaigns.dates import today_vn
+from campaigns.dates import VIETNAM, today_vn
 from campaigns.models import Campaign
-from reports.models import AnnualReview
+from reports.models import AnnualReview, Digest
+from reports.review import digest
 from reports.review.confirming import note_reminder, waiting_bodies
 from reports.review.draft import open_draft
 from reports.review.jobs import ring
@@ -67,13 +69,29 @@ def _remind(pk: UUID, today: date) -> int:
     return len(due)
 
 
-def trouble(access: Access) -> Job | None:
-    """The newest work of the clock that failed and was not asked for again: shown to those who can ask.
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Work of the clock that failed (with its job), or that nobody did at all (with the week of the last digest)."""
+
+    job: Job | None = None
+    since: date | None = None
+
+
+def trouble(access: Access) -> Trouble | None:
+    """What is shown to those who can ask for the work again, or wake whoever should have done it."""
+    if not access.may(Action.REVIEW_BUILD) and not access.may(Action.POSTING_WRITE):
+        return None
+    if (failed := _failed(access)) is not None:
+        return Trouble(job=failed)
+    last = _silent_since(timezone.now().astimezone(VIETNAM))
+    return Trouble(since=last) if last else None
+
+
+def _failed(access: Access) -> Job | None:
+    """The newest work of the clock that failed and was not asked for again.
 
     Other work that went well since says nothing of it: the draft of the night fails before the digest of the morning is made.
     """
-    if not access.may(Action.REVIEW_BUILD) and not access.may(Action.POSTING_WRITE):
-        return None
     asked_again = Job.objects.filter(key=OuterRef("key"), created_at__gt=OuterRef("created_at"))
     failed = Job.objects.within(access).filter(
         ~Exists(asked_again),
@@ -82,3 +100,10 @@ def trouble(access: Access) -> Job | None:
         created_at__gt=timezone.now() - SHOWN,
     )
     return failed.order_by("-created_at").first()
+
+
+def _silent_since(now: datetime) -> date | None:
+    """With no clock or no worker nothing fails, for nothing is begun: but the digest of this week is hours late."""
+    due = digest.monday((now - timedelta(hours=digest.LATE)).date())
+    last = Digest.objects.aggregate(last=Max("week_of"))["last"]
+    return last if last is not None and last < due else None

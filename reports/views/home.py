@@ -61,9 +61,7 @@ def context_of(reading: asking.Reading, access: Access) -> dict[str, Any]:
         "lagging": lagging(board.by_commune if area else board.by_district or board.by_commune),
         "reviews": [review for review in reviews if not review.is_draft][:6],
         "asked": pages.asked_of(reviews, access),
-        "trouble": scheduled.trouble(access)
-        if any(one.url == reverse("accounts:job-list") for one in waits)
-        else None,
+        "trouble": scheduled.trouble(access),
         "printed": printed(reviews, reading.year) if access.reaches(reading.campaign.province.path) else None,
         "waiting": waits,
         "years": [

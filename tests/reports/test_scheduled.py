@@ -148,5 +148,16 @@ def test_the_digest_tells_where_the_year_stands_once_a_week(client_as, house, se
     assert "/ban-tin/" in client_as("lanhdao").get("/").content.decode()
 
 
+def test_a_clock_that_keeps_silent_is_seen(client_as, house):
+    """No worker, no clock: no work, so none that failed; but the digest of the week is not there."""
+    coordinator, week = client_as("tinh.mttq"), digest.monday(today_vn())
+    assert "chưa có bản tin" not in coordinator.get("/").content.decode(), "a house in its first week"
+    Digest.objects.create(campaign=house.campaign, week_of=week - timedelta(days=14), content={})
+    assert "chưa có bản tin" in coordinator.get("/").content.decode()
+    assert "chưa có bản tin" not in client_as("tinh.phunu").get("/").content.decode()
+    Digest.objects.create(campaign=house.campaign, week_of=week, content={})
+    assert "chưa có bản tin" not in coordinator.get("/").content.decode()
+
+
 def test_before_the_first_monday_the_page_says_when_it_comes(client_as, house):
     assert "sáng thứ Hai" in client_as("lanhdao").get("/ban-tin/").content.decode()
