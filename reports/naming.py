@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ CUTS: dict[str, Any] = {
     "event": _("Came from an event"),
     "enterprise": _("Enterprise"),
 }
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 KINDS = {"age": "age", "group": "group", "reason": "reason", "ending": "outcome", "event": "event"}
 MODELS: dict[str, Any] = {"market": Market, "programme": Programme}
 SECONDS: dict[str, dict[Any, Any]] = {
@@ -46,6 +48,26 @@ def words(number: Behind) -> list[tuple[Any, Any]]:
     if number.sex:
         found.append((_("Sex"), WORDS["sex"].get(number.sex, number.sex)))
     return found
+
+
+def made_up(number: Behind) -> list[Any]:
+    """What of an address means nothing, by its label: a value none of the choices has. Codes of rows are looked up elsewhere."""
+    wrong = []
+    if not _is_known(number):
+        wrong.append(CUTS[number.cut])
+    if number.sex and number.sex not in WORDS["sex"]:
+        wrong.append(_("Sex"))
+    return wrong
+
+
+def _is_known(number: Behind) -> bool:
+    first, second, kind = number.first, number.second, KINDS.get(number.cut)
+    if number.cut == "month" and first not in (ANY, None) and not MONTH.fullmatch(first):
+        return False
+    if kind and first not in (ANY, None) and first not in WORDS[kind]:
+        return False
+    seconds = SECONDS.get(number.cut)
+    return seconds is None or second in (ANY, None, "unknown") or second in seconds
 
 
 def _value(number: Behind) -> Any:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.text import nfc
 
+LEAST_LETTERS = 5  # what is shorter tells nobody who reads the trail anything
 FORMATS = [("xlsx", _("Excel workbook (.xlsx)")), ("csv", _("Plain table (.csv)"))]
 
 
@@ -23,7 +24,12 @@ class ExportForm(forms.Form):
     format = Kind(label=_("Kind of file"), choices=FORMATS, required=False)
 
     def clean_purpose(self) -> str:
-        return nfc(self.cleaned_data["purpose"])
+        purpose = nfc(self.cleaned_data["purpose"])
+        if sum(letter.isalpha() for letter in purpose) < LEAST_LETTERS:
+            raise forms.ValidationError(
+                _("Say in a few words what the file is for, for example: report to the district committee.")
+            )
+        return purpose
 
     def clean_format(self) -> str:
         return self.cleaned_data["format"] or "xlsx"

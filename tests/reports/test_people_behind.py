@@ -139,6 +139,22 @@ def test_a_number_that_stands_nowhere_has_no_list(client, house, asked):
     assert client.get(f"/tien-do/2019/nguoi/{asked}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("asked", "label"),
+    [("theo=age&la=xyz", "Tuổi"), ("theo=market&la=xyz", "Thị trường"), ("gioi=xyz", "Giới tính"),
+     ("theo=month&la=xyz", "Tháng"), ("theo=event&va=xyz", "Biết đến qua sự kiện")],
+)  # fmt: skip
+def test_a_made_up_value_is_said_to_be_none_and_never_shown_as_a_name(client, house, asked, label):
+    a_small_year(house)
+    client.force_login(house.user("tinh.mttq"))
+    page = client.get(f"/tien-do/2019/nguoi/?buoc=departed&don-vi=836&{asked}")
+    assert page.status_code == 404
+    main = page.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert f"Địa chỉ này có giá trị không tồn tại ở mục: {label}." in main and "xyz" not in main
+    (out,) = re.findall(r'href="([^"]*)">Xem danh sách không lọc theo mục này', main)
+    assert client.get(out.replace("&amp;", "&")).context["counted"] > 0
+
+
 def test_the_list_says_what_is_counted_and_the_look_is_logged(client, house):
     a_small_year(house)
     client.force_login(house.user("tinh.mttq"))

@@ -132,6 +132,15 @@ def test_a_file_without_a_purpose_does_not_leave(
     assert not AuditEntry.objects.filter(kind="export").exists()
 
 
+def test_a_purpose_that_tells_nothing_is_asked_for_again(house: House, client_as: ClientAs) -> None:
+    answer = client_as("tinh.phunu").post(reverse("campaigns:duty-export"), {"purpose": "x1."})
+
+    assert answer.status_code == 422
+    assert "Ghi rõ mục đích bằng vài từ" in answer.content.decode()
+    assert 'value="x1."' in answer.content.decode(), "what was typed stays"
+    assert not AuditEntry.objects.filter(kind="export").exists()
+
+
 @pytest.mark.parametrize(("name", "args"), NAMING[:3])
 def test_everybody_in_the_file_is_noted_as_looked_at(
     house: House, client_as: ClientAs, person: Any, name: str, args: tuple[Any, ...]
@@ -201,7 +210,9 @@ def test_who_waits_leaves_with_the_reason_and_without_a_telephone_number(
         )
         content = file(client, "registrations:waiting-export", ())
         (row,) = lines(content)
-        nobody = client.post(reverse("registrations:waiting-export") + "?ly-do=contract", {"purpose": "x"})
+        nobody = client.post(
+            reverse("registrations:waiting-export") + "?ly-do=contract", {"purpose": "rà soát"}
+        )
     assert row[1:5] == ["Chưa ai liên hệ", "Lê Thị Chờ", "Xã Bảo Thạnh", "Huyện Ba Tri"]
     assert "63 ngày" in row
     assert not any("5678" in str(cell) for cell in row)
@@ -232,7 +243,7 @@ def test_the_file_holds_the_cut_of_the_page(house: House, client_as: ClientAs, p
     assert len(lines(file(client, "registrations:loan-export", ()))) == 1
 
     url = reverse("registrations:loan-export") + "?trang-thai=refused"
-    answer = client.post(url, {"purpose": "xem"})
+    answer = client.post(url, {"purpose": "xem lại"})
     assert lines(answer.content) == []
 
 
@@ -270,8 +281,8 @@ def test_a_commune_is_offered_no_table_of_units(house: House, client_as: ClientA
     client = client_as("tinh.phunu")
 
     assert 'value="don-vi"' not in client.get(url).content.decode()
-    assert client.post(url, {"purpose": "xem", "table": "don-vi"}).status_code == 422
-    assert client.post(url, {"purpose": "xem", "table": "thang"}).status_code == 200
+    assert client.post(url, {"purpose": "xem lại", "table": "don-vi"}).status_code == 422
+    assert client.post(url, {"purpose": "xem lại", "table": "thang"}).status_code == 200
 
 
 def test_the_trail_as_a_file_says_which_fields_changed_and_not_what_they_held(
