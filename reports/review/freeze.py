@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts import audit
 from accounts.context import now as now_recorded
-from accounts.models import Job
+from accounts.models import AuditEntry, Job
 from accounts.text import nfc
 from campaigns.access import Access
+from campaigns.models import Campaign
 from reports.models import AnnualReview, ReviewDraft
 from reports.review import subject
 from reports.review.bodies import Body, bodies_of
@@ -37,6 +40,7 @@ def freeze(
     subject.require(access, review)
     row = AnnualReview.objects.within(access).select_for_update(of=("self",)).get(pk=review.pk)
     drawn = may_rest(row, draft)
+    refuse_taken_back(row, drawn)
     bodies = bodies_of(row) if row.is_joint else []
     late = left_out([body for body in bodies if not body.is_confirmed], reasons or {})
     row.figures, row.figures_sha256, row.as_of = drawn.figures, drawn.figures_sha256, drawn.as_of
@@ -56,6 +60,25 @@ def may_rest(row: AnnualReview, seen: int | None) -> ReviewDraft:
     if seen is not None and row.draft.number != seen:
         raise ValidationError(_("A newer draft was made meanwhile. Look at its figures, then freeze them."))
     return row.draft
+
+
+def refuse_taken_back(row: AnnualReview, drawn: ReviewDraft) -> None:
+    """Entries taken back are deleted; computed again, figures that still count them would come out otherwise. None goes meanwhile."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=row.campaign_id)
+    gone = AuditEntry.objects.filter(action="registration.taken_back", at__gte=drawn.as_of)
+    counted = [
+        told
+        for told in gone.values_list("changes", flat=True)
+        if told.get("campaign") == row.campaign_id
+        and datetime.fromisoformat(told["recorded_at"]) <= drawn.as_of
+    ]
+    if counted:
+        words = ngettext(
+            "%(count)s registration of this draft has been taken back since. Make a new draft, then freeze its figures.",
+            "%(count)s registrations of this draft have been taken back since. Make a new draft, then freeze its figures.",
+            len(counted),
+        )
+        raise ValidationError(words % {"count": len(counted)})
 
 
 def left_out(silent: list[Body], reasons: Mapping[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, crypto
 from accounts.context import now
+from campaigns import resting
 from campaigns.access import Access, Action
 from registrations.models import DistinctPair, LoanReferral, Merge, Person, Registration
 from registrations.services import people, profile
@@ -59,11 +60,18 @@ def undo(*, access: Access, proposal: Merge) -> Merge:
         message = _("The record was changed since it was merged; undoing would lose that.")
         raise ValidationError([message, *since])
     unite.leave(LoanReferral.objects.filter(registration__person__in=pair))
-    records.put_back(record["before"], record["after"])
+    records.put_back(record["before"], record["after"], counted=_is_counted(row))
     Merge.objects.filter(pk=row.pk).update(state=State.UNDONE, undone_by=access.user_id, undone_at=now())
     audit.record("person.merge_undone", row.kept, row.absorbed, access=access, changes={"merge": str(row.pk)})
     row.refresh_from_db()
     return row
+
+
+def _is_counted(row: Merge) -> bool:
+    """Whether figures were drawn while the merge was in force."""
+    own = Registration.objects.filter(person__in=[row.kept_id, row.absorbed_id])
+    until = resting.counted_until(own.values_list("campaign", flat=True), drafts=True)
+    return any(row.done_at is not None and moment >= row.done_at for moment in until.values())
 
 
 def held(access: Access, proposal: Merge) -> Merge:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.context import now
 from registrations.models import (
     Affiliation,
     AllowanceEntry,
@@ -186,10 +187,17 @@ def _told(name: Promise, more: int, other: int, less: int) -> str:
     return f"{name}: {', '.join(text % {'count': count} for text, count in parts if count)}"
 
 
-def put_back(before: Dump, after: Dump) -> None:
-    """Make the rows what they were: those the merge wrote go, those it changed return. Versions go on, for pages still open."""
+def put_back(before: Dump, after: Dump, *, counted: bool = False) -> None:
+    """Make the rows what they were: those the merge wrote go, those it changed return. Versions go on, for pages still open.
+
+    What figures have `counted` meanwhile stays beside it, superseded.
+    """
     models_of = {rows.model._meta.label: rows.model for rows in tables([])}
+    rewritten = {model._meta.label for model in REWRITTEN} if counted else set()
     for label, rows in after.items():
+        if label in rewritten:
+            _close(models_of[label], before[label], rows)
+            continue
         new = models_of[label]._default_manager.filter(pk__in=rows.keys() - before[label].keys())
         new._raw_delete(new.db)
     guests = [key for key, row in _changed(before, after, REGISTRATIONS) if "invitee_id" in row]
@@ -198,7 +206,24 @@ def put_back(before: Dump, after: Dump) -> None:
         for label, model in models_of.items():
             for key, row in _changed(before, after, label):
                 if ("person_id" in row) == moved:
+                    if label in rewritten and "superseded_at" in row:
+                        row |= _stay(model, key)
                     _restore(model, key, row)
+
+
+def _close(model: type[models.Model], before: dict[str, Any], after: dict[str, Any]) -> None:
+    """What the merge wrote holds until now."""
+    new = model._default_manager.filter(pk__in=after.keys() - before.keys(), superseded_at__isnull=True)
+    new.update(superseded_at=now())
+
+
+def _stay(model: type[models.Model], key: str) -> dict[str, Any]:
+    """The row as it held until the merge goes on as one of its own; the row itself, which others point at, holds anew from now."""
+    past = model._default_manager.get(pk=key)
+    past.pk = None
+    past._state.adding = True
+    past.save(force_insert=True)
+    return {"recorded_at": now().isoformat()}
 
 
 def _changed(before: Dump, after: Dump, label: str) -> list[tuple[str, dict[str, Any]]]:
