@@ -24,6 +24,15 @@ class Vocabulary:
     alone: Collection[str] = (
         frozenset()
     )  # synonyms that as the beginning of a longer heading may mean anything
+    exact: dict[str, str] = field(init=False, repr=False, default_factory=dict)  # synonym → column key
+    beginning: dict[str, str] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for key, synonyms in self.words.items():
+            for word in synonyms:
+                self.exact.setdefault(word, key)
+                if len(word) > 3 and word not in self.alone:
+                    self.beginning[word] = max(key, self.beginning.get(word, ""))
 
 
 class Fate(StrEnum):
@@ -173,13 +182,10 @@ def key_of(label: str, vocabulary: Vocabulary) -> str | None:
     words = folded(label)
     if not words:
         return None
-    for key, synonyms in vocabulary.words.items():
-        if words in synonyms:
-            return key
-    starts = [
-        (len(word), key)
-        for key, synonyms in vocabulary.words.items()
-        for word in synonyms
-        if len(word) > 3 and word not in vocabulary.alone and words.startswith(f"{word} ")
-    ]
-    return max(starts)[1] if starts else None
+    if words in vocabulary.exact:
+        return vocabulary.exact[words]
+    while " " in words:
+        words = words.rpartition(" ")[0]
+        if words in vocabulary.beginning:
+            return vocabulary.beginning[words]
+    return None
