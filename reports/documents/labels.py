@@ -48,6 +48,15 @@ REASONS = {
     "other": "lý do khác",
     "": "chưa ghi lý do",
 }
+REFUSALS = {
+    "not_eligible": "không thuộc đối tượng vay vốn",
+    "old_debt": "có nợ quá hạn",
+    "no_collateral": "không có tài sản bảo đảm",
+    "no_contract": "chưa có hợp đồng",
+    "no_funds": "chưa có nguồn vốn",
+    "other": "lý do khác",
+    "": "chưa ghi lý do",
+}
 OUTCOMES = {
     "on_time": "Hết hạn hợp đồng",
     "early": "Trước hạn",

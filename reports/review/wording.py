@@ -30,6 +30,17 @@ TABLES = {
     "funnel": "Chuyển tiếp của người đăng ký trong năm",
     "previous": "Năm trước",
     "cumulative": "Lũy kế",
+    "by_programme": "Theo chương trình",
+    "event_yield": "Từ sự kiện đến đăng ký",
+    "stuck": "Nơi nghẽn",
+}
+UNITS = ("by_district", "by_commune")
+# Codes that mean something else elsewhere: a training is an event here and a step there.
+OF_TABLE = {
+    "events": labels.EVENTS,
+    "event_yield": labels.EVENTS,
+    "reasons": labels.REASONS,
+    "loans": labels.REFUSALS,
 }
 FIELDS = {
     "registered": "Đăng ký",
@@ -57,6 +68,14 @@ FIELDS = {
     "totals": "tổng số",
     "total": "tổng cộng",
     "by_kind": "theo loại",
+    "by_district": "theo huyện",
+    "soon": "trong 30 ngày",
+    "within": "trong 90 ngày",
+    "version": "lần điều chỉnh",
+    "of": "số người ở bước trước",
+    "step": "bước",
+    "usual": "tỷ lệ toàn tỉnh",
+    "shortfall": "thiếu so với toàn tỉnh",
     "by_branch": "theo chi nhánh",
     "by_district_and_branch": "theo huyện và chi nhánh",
     "previous": "năm trước",
@@ -104,7 +123,7 @@ def where(path: str, figures: Mapping[str, Any]) -> str:
     said = [TABLES.get(table, table)]
     for step in steps:
         row = row_of(here, step)
-        said.append(called(row, step))
+        said.append(OF_TABLE.get(table, {}).get(step) or called(unit_of(step, table, figures) or row, step))
         here = row if row is not None else here.get(step) if isinstance(here, dict) else None
     return " › ".join(said)
 
@@ -121,6 +140,13 @@ def row_of(rows: Any, name: str) -> Any:
         if name in map(str, known) or name == str(n):
             return row
     return None
+
+
+def unit_of(key: str, table: str, figures: Mapping[str, Any]) -> Any:
+    """Where a table has only the keys of units, their rows have the names."""
+    if table != "stuck":
+        return None
+    return next((row for rows in UNITS if (row := row_of(figures.get(rows), key))), None)
 
 
 def called(row: Any, step: str) -> str:
