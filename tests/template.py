@@ -16,6 +16,7 @@ import django
 import psycopg2
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.state import ProjectState
 
 from laborexport.local import places
 
@@ -71,11 +72,35 @@ def _migrated(name: str) -> None:
     known, before = connection.settings_dict, str(connection.settings_dict["NAME"])
     test_name, known["TEST"]["NAME"] = known["TEST"]["NAME"], name
     try:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        with _rendered_alone():
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     finally:
         connection.close()
         known["NAME"], known["TEST"]["NAME"] = before, test_name
         settings.DATABASES["default"]["NAME"] = before
+
+
+@contextmanager
+def _rendered_alone() -> Iterator[None]:
+    """After a step of a migration only the model it changed is made anew, not all that are tied to it: 1.7 s instead of 24.
+
+    For DDL a table needs no more of its neighbours than their names and keys. Marked as delayed: a step
+    that runs Python (`RunPython`) is given all models afresh by Django. The schema is compared in test_template.py.
+    """
+    state_of: Any = ProjectState
+    whole = state_of._find_reload_model
+
+    def alone(
+        state: ProjectState, app_label: str, model_name: str, delay: bool = False
+    ) -> set[tuple[str, str]]:
+        state.is_delayed = True
+        return {(app_label, model_name)}
+
+    state_of._find_reload_model = alone
+    try:
+        yield
+    finally:
+        state_of._find_reload_model = whole
 
 
 @contextmanager
