@@ -129,14 +129,16 @@ def put(document: Any, table: Table, *, size: float) -> None:
 
 def signatures(document: Any, review: Print) -> None:
     """Two by two, the lead body last beside the recipients; every line stays with the next, so that the grid stays on one sheet."""
+    count = (len(review.signers) + 1) // 2
     document.paragraphs[
         -1
     ].paragraph_format.keep_with_next = True  # the grid never stands without a word of the text
     say(document, "").paragraph_format.keep_with_next = True
-    count = (len(review.signers) + 1) // 2
     table = grid(document, [82, 83], rows=count)
     for n, party in enumerate(review.signers):
         sign(table.cell(n // 2, n % 2), party, 13)
+    if len(review.signers) % 2:
+        fill(table.cell(count - 1, 1), [("", {})])  # an empty place lets the sheet break there, too
     recipients = [(line, {"size": 11}) for line in review.recipients]
     left, right = grid(document, [68, 97], rows=1).rows[0].cells
     fill(left, [("Nơi nhận:", {"bold": True, "italic": True, "size": 12}), *recipients], LEFT)

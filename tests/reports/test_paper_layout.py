@@ -13,7 +13,9 @@ from typing import Any
 import pdfplumber
 import pypdf
 import pytest
+from docx import Document
 
+from reports.documents import word
 from reports.documents.model import Print
 from reports.documents.pdf import pressed, sheets_of
 from reports.documents.rules import RULES, rule_of
@@ -234,6 +236,19 @@ def test_the_grid_of_signatures_is_never_broken_and_never_stands_alone() -> None
             last = review[-1].extract_text()
             assert [body["line"] for body in PARTIES[:7] if body["line"] not in last] == []
             assert "Nơi nhận:" in last and "./." in last
+
+
+@pytest.mark.parametrize("parties", [5, 6, 7, 8])
+def test_in_word_every_place_of_the_grid_stays_with_the_next(parties: int) -> None:
+    """One empty cell that does not, and the signature of the lead body stands alone on a sheet."""
+    document = Document()
+    document.add_paragraph("Không.")
+    word.signatures(document, paper(parties=parties))
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    assert len(cells) == 2 * (parties // 2) + 2
+    loose = [p.text for cell in cells for p in cell.paragraphs if not p.paragraph_format.keep_with_next]
+    assert loose == []
+    assert document.paragraphs[0].paragraph_format.keep_with_next
 
 
 def test_every_signer_has_an_empty_field_under_the_title(reader: pypdf.PdfReader) -> None:
