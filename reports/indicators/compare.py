@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 UNCOUNTED = frozenset({"as_of", "schema"})
-NAMES = ("key", "licence", "code", "month", "step", "name")
+NAMES = (
+    "key",
+    "licence",
+    "code",
+    "month",
+    "step",
+    "name",
+    "force",
+)  # a target is one of its force: revised, it moves among the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +22,7 @@ class Change:
     path: str
     before: Any
     after: Any
+    called: str = ""  # the name of a row that only one of the answers has
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from reports.documents import labels
 from reports.documents.words import UNKNOWN, number
 from reports.indicators import Change
+from reports.indicators.compare import NAMES
 
 TABLES = {
     "totals": "Tổng số",
@@ -15,6 +17,7 @@ TABLES = {
     "by_district": "Theo huyện, thành phố",
     "by_commune": "Theo xã, phường",
     "by_market": "Theo thị trường",
+    "by_programme": "Theo chương trình",
     "by_month": "Theo tháng",
     "by_sex": "Theo giới tính",
     "by_age": "Theo độ tuổi",
@@ -27,11 +30,10 @@ TABLES = {
     "returns": "Về nước",
     "stock": "Đang làm việc ở nước ngoài",
     "reasons": "Lý do rút đăng ký",
+    "event_yield": "Từ sự kiện đến đăng ký",
     "funnel": "Chuyển tiếp của người đăng ký trong năm",
     "previous": "Năm trước",
     "cumulative": "Lũy kế",
-    "by_programme": "Theo chương trình",
-    "event_yield": "Từ sự kiện đến đăng ký",
     "stuck": "Nơi nghẽn",
 }
 UNITS = ("by_district", "by_commune")
@@ -65,6 +67,8 @@ FIELDS = {
     "child": "con, em, cháu",
     "other": "khác",
     "credit": "công vận động",
+    "share": "quy đổi",
+    "cited": "văn bản",
     "totals": "tổng số",
     "total": "tổng cộng",
     "by_kind": "theo loại",
@@ -116,14 +120,17 @@ FIELDS = {
 }
 
 
-def where(path: str, figures: Mapping[str, Any]) -> str:
-    """Rows are called as the figures themselves call them; an address nobody has words for stays as it is."""
+def where(path: str, figures: Mapping[str, Any], name: str = "") -> str:
+    """`name` is that of a row these figures do not have. Rows are called as the figures themselves call them; an address nobody has words for stays as it is."""
     table, *steps = path.split("/")
     here: Any = figures.get(table)
     said = [TABLES.get(table, table)]
     for step in steps:
         row = row_of(here, step)
-        said.append(OF_TABLE.get(table, {}).get(step) or called(unit_of(step, table, figures) or row, step))
+        known = name if name and row is None and isinstance(here, list) else ""
+        said.append(
+            OF_TABLE.get(table, {}).get(step) or known or called(unit_of(step, table, figures) or row, step)
+        )
         here = row if row is not None else here.get(step) if isinstance(here, dict) else None
     return " › ".join(said)
 
@@ -132,12 +139,8 @@ def row_of(rows: Any, name: str) -> Any:
     if not isinstance(rows, list):
         return None
     for n, row in enumerate(rows):
-        known = (
-            [row.get(part) for part in ("key", "licence", "code", "month", "step", "name")]
-            if isinstance(row, dict)
-            else []
-        )
-        if name in map(str, known) or name == str(n):
+        known = [row.get(part) for part in NAMES] if isinstance(row, dict) else []
+        if name.removesuffix(f"#{n}") in map(str, known) or name == str(n):
             return row
     return None
 
@@ -167,14 +170,20 @@ def value(found: Any) -> str:
     return number(found) if isinstance(found, int | float) or found is None else str(found)
 
 
+def figure(path: str, found: Any) -> Any:
+    """Exact shares («37/2») as the tables print them."""
+    return float(Fraction(found)) if path.endswith("/share") and found is not None else found
+
+
 def row(change: Change, figures: Mapping[str, Any]) -> dict[str, str]:
-    known = isinstance(change.before, int | float) and isinstance(change.after, int | float)
-    by = change.after - change.before if known else None
+    before, after = (figure(change.path, value) for value in (change.before, change.after))
+    known = isinstance(before, int | float) and isinstance(after, int | float)
+    by = after - before if known else None
     sign = "+" if by is not None and by > 0 else ""
     return {
         "path": change.path,
-        "where": where(change.path, figures),
-        "before": value(change.before),
-        "after": value(change.after),
+        "where": where(change.path, figures, change.called),
+        "before": value(before),
+        "after": value(after),
         "by": f"{sign}{number(by)}" if by is not None else "",
     }

@@ -18,9 +18,12 @@ from accounts import jobs
 from accounts.models import AuditEntry, Job
 from campaigns.access import Forbidden
 from campaigns.dates import today_vn
-from campaigns.models import Posting
+from campaigns.models import Posting, Target
+from outreach.models import Event
+from registrations.models import Registration
 from reports import doctor
 from reports import review as reviews
+from reports.documents.labels import EVENTS
 from reports.indicators import compare
 from reports.models import AnnualReview, Correction, SignedScan
 from reports.review import corrections, reading, scans, wording
@@ -185,6 +188,52 @@ def test_an_annex_lists_what_changed_in_words_and_leaves_what_was_issued(client_
     page = client_as("lanhdao").get(f"/bao-cao/{issued.pk}/thay-doi/").content.decode()
     assert "thay đổi từ khi chốt" in page
     assert "Theo huyện, thành phố › Ba Tri › Xuất cảnh" in page
+
+
+def told(review):
+    """What the annex of corrections would print, line by line."""
+    rows = [wording.row(change, review.figures) for change in reading.changes_since(review)]
+    return {line["where"]: (line["before"], line["after"], line["by"]) for line in rows}
+
+
+def test_credit_that_was_divided_anew_is_a_change(house, issued):
+    """The people stay; what annex III prints beside each body does not."""
+    shared = next(made for made in Registration.objects.order_by("pk") if made.credits.count() == 2)
+    phunu, doan = house.organizations["phunu"], house.organizations["doan"]
+    make.reshare(shared, {phunu: (3, 4), doan: (1, 4)}, timezone.now())
+    found = {where: line for where, line in told(issued).items() if "Xuất cảnh" in where}
+    assert found == {
+        "Theo tổ chức › Hội Phụ nữ › công vận động › Xuất cảnh › quy đổi": ("2,5", "2,75", "+0,25"),
+        "Theo tổ chức › Đoàn Thanh niên › công vận động › Xuất cảnh › quy đổi": ("1,5", "1,25", "−0,25"),
+    }
+
+
+def test_a_row_that_came_is_told_figure_by_figure_under_its_name(house, issued):
+    went = {"registered": date(2019, 2, 1), "selected": date(2019, 3, 1), "departed": date(2019, 6, 1)}
+    make.walk(
+        house.campaign, house.tan_thach, went, bodies=[house.organizations["doan"]], to=make.market("TW", "Đài Loan"),
+        recorded={kind: timezone.now() for kind in went},
+    )  # fmt: skip
+    found = told(issued)
+    assert found["Theo thị trường › Đài Loan › Xuất cảnh"] == ("0", "1", "+1")
+    assert not any("(có)" in line for line in found.values())
+
+
+def test_a_revised_target_is_told_as_one_and_not_as_the_whole_row_of_targets(house, issued):
+    """500–700 becomes 600–700 and changes places with 500."""
+    old = Target.objects.get(year=2019, superseded_at=None, minimum=500, maximum=700, unit=house.province)
+    Target.objects.filter(pk=old.pk).update(superseded_at=timezone.now())
+    same = {name: getattr(old, name) for name in ("campaign", "year", "unit", "organization", "indicator", "force", "document", "maximum")}  # fmt: skip
+    Target.objects.create(**same, minimum=600, version=2, reason="Điều chỉnh", previous=old)
+    assert told(issued) == {"Chỉ tiêu › 500–700 › mức tối thiểu": ("500", "600", "+100")}
+
+
+def test_kinds_of_events_are_called_as_papers_call_them(house, issued):
+    new = make.event(house.campaign, house.ba_tri, date(2019, 8, 1), turns=9, kind="training")
+    Event.objects.filter(pk=new.pk).update(recorded_at=timezone.now())
+    places = set(told(issued))
+    assert any(EVENTS["training"] in place for place in places)
+    assert not any("Đào tạo" in place or "information" in place for place in places)
 
 
 def test_without_a_change_there_is_nothing_to_correct(house, issued):
