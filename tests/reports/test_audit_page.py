@@ -97,3 +97,18 @@ def test_who_has_seen_lists_reads_not_writes(house):
         object_ids=["1"],
     )
     assert [entry.action for entry in audit.seen_by(["1"])] == ["person.read"]
+
+
+def test_the_trail_speaks_in_words_and_is_silent_where_no_purpose_was_stated(auditor, house):
+    audit.note(
+        "registrations.listed",
+        access=house.access("tinh.mttq"),
+        object_type="registrations.person",
+        object_ids=["p-9"],
+    )
+    link_all()
+    text = auditor.get("/nhat-ky/?ho-so=p-9").content.decode()
+    (row,) = text.partition("<tbody>")[2].partition("</tbody>")[0].split("</tr>")[:-1]
+    assert "Hiện trong danh sách" in row and "người lao động" in row
+    assert "registrations." not in row
+    assert "Mục đích" not in row and row.rstrip().endswith("<td></td>")
