@@ -251,6 +251,22 @@ def test_in_word_every_place_of_the_grid_stays_with_the_next(parties: int) -> No
     assert document.paragraphs[0].paragraph_format.keep_with_next
 
 
+def test_long_titles_of_two_signers_do_not_read_as_one_line() -> None:
+    """Two bodies side by side, as wide as their halves of the sheet."""
+    review = paper(parties=3)
+    wide = "PHÓ CHỦ TỊCH KIÊM TRƯỞNG BAN TUYÊN GIÁO - DÂN TỘC - TÔN GIÁO " * 2
+    parties = [
+        {**party, "title": party["title"] if party["is_lead"] else wide} for party in review.paper["parties"]
+    ]
+    review = replace(review, paper={**review.paper, "parties": parties})
+    with pdfplumber.open(BytesIO(printed(review, short(sheets_of(review).html[0])))) as pdf:
+        words = [word for page in pdf.pages for word in page.extract_words() if "PHÓ" in page.extract_text()]
+    middle = (30 + 165 / 2) * MM
+    left = max(word["x1"] for word in words if word["x0"] < middle and word["text"] in wide)
+    right = min(word["x0"] for word in words if word["x0"] > middle and word["text"] in wide)
+    assert right - left > 3 * MM
+
+
 def test_every_signer_has_an_empty_field_under_the_title(reader: pypdf.PdfReader) -> None:
     fields = reader.get_fields() or {}
     assert set(fields) == {party["code"] for party in PARTIES[:8]}
