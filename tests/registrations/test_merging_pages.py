@@ -59,7 +59,7 @@ def test_from_the_number_to_one_record_and_back(house: House, enter: Any) -> Non
     assert sent.headers["Location"] == url("merge-detail", row.pk)
 
     waiting = text_of(other.get(reverse("registrations:merge-list")))
-    assert "Chờ anh/chị" in waiting
+    assert "Chờ bạn" in waiting
     other.post(url("merge-answer", row.pk), {"decision": "agree", "note": ""})
     assert Merge.objects.get().state == Merge.State.AGREED
 

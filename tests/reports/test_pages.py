@@ -192,3 +192,10 @@ def test_a_number_that_leaves_its_column_on_a_phone_bears_its_name(client, house
     cells = [cell for table in tables for cell in re.findall(r'<td([^>]*class="num[^>]*)>', table)]
     assert tables and cells
     assert [cell for cell in cells if "main" not in cell and "data-label=" not in cell] == []
+
+
+@pytest.mark.parametrize("look", ["dang-cho", "chua-bao-cao"])
+def test_what_is_told_of_today_bears_no_year_in_its_heading(client, house, look):
+    page = read(client, house, "tinh.mttq", f"{reverse('reports:progress', args=[2019])}?xem={look}")
+    heading = page.content.decode().partition("<h1>")[2].partition("</h1>")[0]
+    assert heading.strip() == "Tỉnh Bến Tre"
