@@ -85,7 +85,7 @@ def _rendered_alone() -> Iterator[None]:
     """After a step of a migration only the model it changed is made anew, not all that are tied to it: 1.7 s instead of 24.
 
     For DDL a table needs no more of its neighbours than their names and keys. Marked as delayed: a step
-    that runs Python (`RunPython`) is given all models afresh by Django. The schema is compared in test_template.py.
+    that runs Python (`RunPython`) is given all models afresh by Django. test_template.py compares the schema with the models.
     """
     state_of: Any = ProjectState
     whole = state_of._find_reload_model

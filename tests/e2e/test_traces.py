@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from registrations.models import Person
 from tests.e2e.site import Site
 from tests.e2e.traces import Log, Traces, everybody
+from tests.faults.processes import wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 NAME, NUMBER, PHONE = "Nguyễn Thị Vết Tích", "083198765432", "0912345670"
@@ -65,9 +66,13 @@ def test_what_is_kept_in_a_page_is_found(walk: Walk, planted: str) -> None:
 
 def test_a_cookie_is_read_and_an_unknown_one_refused(walk: Walk) -> None:
     walk.page.evaluate(f"() => {{ document.cookie = 'csrf={PHONE}'; }}")
+    wait_until(
+        lambda: any(PHONE in str(one["value"]) for one in walk.context.cookies())
+    )  # the page knows it earlier
     assert walk.places() == {"cookies", "stores"}
 
     walk.page.evaluate("() => { document.cookie = 'messages=eNqrVkosyVBQSq0oUbJSio4F'; }")
+    wait_until(lambda: any(one["name"] == "messages" for one in walk.context.cookies()))
     with pytest.raises(AssertionError, match="messages"):
         walk.places()
 
