@@ -28,9 +28,11 @@ def joined(house, units, on, code, name):
     return Unit.objects.get(code=code)
 
 
-def went(house, unit, month):
+def went(house, unit, month, at=None):
+    """Known at once, or only at a later moment: nobody is registered in a unit that the house has not heard of."""
     days = {"registered": date(2019, month, 5), "departed": date(2019, month, 20)}
-    make.walk(house.campaign, unit, days, bodies=[house.organizations["phunu"]])
+    recorded = dict.fromkeys(days, at) if at else None
+    make.walk(house.campaign, unit, days, bodies=[house.organizations["phunu"]], recorded=recorded)
 
 
 def test_it_keeps_its_people_through_both(house):
@@ -40,9 +42,9 @@ def test_it_keeps_its_people_through_both(house):
     frozen = at_rest(make_review.drafted(house, boundaries="now"))
     with recorded_at(timezone.now()):
         first = joined(house, (house.bao_thanh, house.bao_thuan), date(2019, 3, 1), "29998", "Bảo Hòa")
-        went(house, first, 5)
+        went(house, first, 5, timezone.now())
         last = joined(house, (first, third), date(2019, 9, 1), "29999", "Bảo An")
-        went(house, last, 10)
+        went(house, last, 10, timezone.now())
         then, now = (figures(house.campaign, 2019, boundaries=asked) for asked in ("then", "now"))
         rows = {row.name: row.departed for row in then.by_commune if row.departed}
         assert rows == {"Xã Bảo Thạnh": 1, third.name: 1, "Xã Bảo Hòa": 1, "Xã Bảo An": 1}
