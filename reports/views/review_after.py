@@ -83,8 +83,10 @@ def review_correction(request: HouseRequest, pk: UUID, number: int) -> HttpRespo
 @requires(Action.FIGURES_READ)
 @require_safe
 def digest(request: HouseRequest) -> HttpResponse:
-    """The newest digest, or that of another week."""
-    rows = Digest.objects.within(request.access).filter(campaign=campaign_here())[:26]
+    """The newest digest, or that of another week; to who looks after a part only, whom it is for."""
+    campaign = campaign_here()
+    rows = Digest.objects.within(request.access).filter(campaign=campaign)[:26]
     wanted = request.GET.get("tuan", "")
     shown = next((row for row in rows if str(row.week_of) == wanted), rows[0] if rows else None)
-    return render(request, "reports/digest.html", {"digests": rows, "digest": shown})
+    context = {"digests": rows, "digest": shown, "told": request.access.reaches(campaign.province.path)}
+    return render(request, "reports/digest.html", context)

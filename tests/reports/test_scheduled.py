@@ -161,3 +161,14 @@ def test_a_clock_that_keeps_silent_is_seen(client_as, house):
 
 def test_before_the_first_monday_the_page_says_when_it_comes(client_as, house):
     assert "sáng thứ Hai" in client_as("lanhdao").get("/ban-tin/").content.decode()
+
+
+def test_who_looks_after_a_district_is_told_whom_the_digest_is_for_and_not_that_there_is_none(
+    client_as, house
+):
+    digest.queue()
+    run_all()
+    page = client_as("huyen.batri.phunu").get("/ban-tin/").content.decode()
+    assert "chưa có bản nào" not in page
+    assert "toàn tỉnh" in page
+    assert Digest.objects.get().content["lines"][0] not in page
