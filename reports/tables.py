@@ -16,6 +16,7 @@ from campaigns.current import working_day
 from campaigns.exporting import Table
 from campaigns.models import Unit
 from reports.asking import Reading
+from reports.deeds import deed
 from reports.indicators.shapes import Goal
 from reports.indicators.telling import is_told
 from reports.indicators.waits import waits
@@ -209,7 +210,8 @@ def trail(entries: QuerySet[AuditEntry]) -> Table:
             _("Role"): lambda row: row.role,
             _("Address"): lambda row: row.address and str(row.address),
             _("Kind"): lambda row: row.get_kind_display(),
-            _("What"): lambda row: row.action,
+            _("What"): lambda row: str(deed(row.action)),
+            _("Code of the act"): lambda row: row.action,
             _("Fields"): lambda row: ", ".join(row.changes),
             _("Record concerned"): lambda row: row.object_type,
             _("Numbers of the records"): lambda row: some(row.object_ids),

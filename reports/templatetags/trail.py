@@ -7,15 +7,12 @@ from typing import Any
 from django.apps import apps
 from django.template import Library
 
-from registrations.looks import WORDS
+from reports import deeds
 
 register = Library()
 
 
-@register.filter
-def deed(action: str) -> Any:
-    """«Seen in a list»; what nobody has words for is told by its code."""
-    return WORDS.get(action, action)
+register.filter(deeds.deed)
 
 
 @register.filter
