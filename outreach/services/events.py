@@ -125,7 +125,7 @@ def cancel_event(*, access: Access, event: Event, reason: str) -> Event:
 
 @transaction.atomic
 def reopen_event(*, access: Access, event: Event, reason: str) -> Event:
-    """Cancelled or called held by mistake: it is planned again, unless something has come of it."""
+    """Cancelled or called held by mistake: it is planned again, and its head-count with it is superseded; not while people or copies hang on it."""
     access.require(Action.EVENT_WRITE)
     row = locked(Event.objects.editable(access), event.pk, None)
     if row.state == Event.State.PLANNED:
@@ -140,16 +140,16 @@ def reopen_event(*, access: Access, event: Event, reason: str) -> Event:
     remember(row)
     row.version += 1
     row.save()
+    row.counts.filter(superseded_at__isnull=True).update(superseded_at=now())
     changes = {"state": [before, row.state], "reason": nfc(reason)}
     audit.record("event.reopen", row, access=access, changes=changes)
     return row
 
 
 def came_of(event: Event) -> list[str]:
-    """What says that an event took place."""
+    """What others wrote because an event took place; each can be taken back on its own page."""
     found = {
         _("people ticked as present"): event.invitees.filter(attended_at__isnull=False),
-        _("a head-count"): event.counts.filter(superseded_at__isnull=True),
         _("copies handed out"): event.handouts.standing(),
     }
     return [name for name, rows in found.items() if rows.exists()]

@@ -19,6 +19,8 @@ register.filter(deeds.deed)
 def record_kind(label: str) -> Any:
     """registrations.person → «người đăng ký»; of a table that is no more, its code."""
     try:
-        return apps.get_model(label)._meta.verbose_name
+        named = apps.get_model(label)._meta.verbose_name
     except (LookupError, ValueError):
         return label
+    # A table that nobody sees by itself has no name of its own, only that of its class.
+    return deeds.SUBJECTS.get(str(named).replace(" ", "_"), named)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from outreach import doctor
 from outreach.models import Distribution, Event
-from outreach.services import attendance, counts, events, materials
+from outreach.services import attendance, events, materials
 from reports.indicators import figures
 from tests.factories import outreach as make
 from tests.factories.campaigns import House
@@ -65,20 +65,23 @@ def test_a_cancelled_event_is_planned_again(house: House, event: Event) -> None:
 def test_an_event_called_held_by_mistake_counts_no_more_and_did_count_then(
     house: House, event: Event
 ) -> None:
-    events.hold_event(access=officer(house), event=event)
-    then = timezone.now()
+    events.hold_event(access=officer(house), event=event, turns=125)
+    then, year = timezone.now(), make.EVENT_DAY.year
     assert held(house) == 1
     reopen(house, event)
     assert (held(house), held(house, as_of=then)) == (0, 1)
+    assert figures(house.campaign, year, as_of=then).events.total.turns == 125
+    assert not event.counts.filter(superseded_at__isnull=True).exists() and doctor.problems() == []
+    events.hold_event(access=officer(house), event=event, turns=40)
+    assert figures(house.campaign, year).events.total.turns == 40
 
 
 def test_an_event_something_has_come_of_stays_held(house: House, event: Event) -> None:
     guest = make.invitee(event, "Trần Văn Khách")
     attendance.tick(access=officer(house), invitee=guest)
     events.hold_event(access=officer(house), event=event)
-    counts.set_counts(access=officer(house), event=event, turns=5)
     give(house, event=event)
-    with pytest.raises(ValidationError, match="người đã điểm danh, số lượt người, tài liệu đã phát"):
+    with pytest.raises(ValidationError, match="người đã điểm danh, tài liệu đã phát"):
         reopen(house, event)
     assert Event.objects.get(pk=event.pk).state == Event.State.HELD
 

@@ -14,6 +14,7 @@ from campaigns.models import TargetChange
 from registrations.importing.kinds import ACTS
 from registrations.models import LoanReferral
 from reports.deeds import deed
+from reports.templatetags.trail import record_kind
 
 FLOORS = ("accounts", "campaigns", "imports", "outreach", "registrations", "reports")
 TELLING = {"record", "note", "build"}
@@ -58,3 +59,10 @@ def test_what_was_done_is_told_of_what() -> None:
     assert str(deed("loans.exported")) == "xuất tệp"
     assert str(deed("registration.viewed")) == "Mở hồ sơ đăng ký"
     assert deed("nobody.knows") == "nobody.knows"
+
+
+def test_a_record_is_named_also_where_its_table_has_no_name() -> None:
+    assert str(record_kind("reports.digest")) == "Bản tin tuần"
+    assert str(record_kind("campaigns.riserule")) == "Quy tắc năm sau tăng"
+    assert str(record_kind("registrations.person")) != "person"
+    assert record_kind("gone.table") == "gone.table"
